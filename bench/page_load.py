@@ -1,0 +1,162 @@
+"""Many people at once on one page: 100 users ask 3 questions each, in chats of their own; nobody gets another's answer.
+
+    python bench/page_load.py [--users 100] [--distinct] [--soak SECONDS]
+
+The users ask the same eight questions, or with --distinct each another one, which nothing can be kept of.
+Prints JSON: errors, crossed answers, quantiles in seconds; with --soak also the server's memory and open files while five
+questions a second are asked. The server is a process of its own, as `pullquote chat` starts it, over the sample collection.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = (
+    "When did the Port of Kestrel go back to work?",
+    "which countries visited China after the meeting",
+    "科万半导体的新芯片工厂选址在哪里?",
+    "How much does the Corvane plant cost?",
+    "哪些国家领导人访问了中国?",
+    "What did the Vessmark Central Bank do to its key rate?",
+    "Who won the 1987 chess tournament of Reykjavik?",
+    "埃勒比镇的洪水是什么时候发生的?",
+)
+
+
+def call(client: httpx.Client, name: str, *arguments: object) -> object:
+    response = client.post(f"/gradio_api/run/{name}", json={"data": list(arguments)})
+    response.raise_for_status()
+    return response.json()["data"][0]
+
+
+class User(threading.Thread):
+    """Asks three questions in a chat of its own, then reads the chat back."""
+
+    def __init__(self, number: int, url: str, start: threading.Barrier, distinct: bool) -> None:
+        super().__init__(daemon=True)
+        self.distinct = distinct
+        self.number, self.url, self.start_line = number, url, start
+        self.seconds: list[float] = []
+        self.errors: list[str] = []
+        self.crossed = 0
+
+    def run(self) -> None:
+        wanted = [QUESTIONS[(self.number + n) % len(QUESTIONS)] for n in range(3)]
+        if self.distinct:
+            wanted = [f"{question} ({self.number}.{n})" for n, question in enumerate(wanted)]
+        with httpx.Client(base_url=self.url, timeout=120) as client:
+            self.start_line.wait()
+            chat = None
+            for question in wanted:
+                began = time.perf_counter()
+                try:
+                    told = call(client, "ask_in_chat", question, chat, None, None, "en", None)
+                except (httpx.HTTPError, ValueError) as error:
+                    self.errors.append(repr(error))
+                    continue
+                self.seconds.append(time.perf_counter() - began)
+                chat = told["chat"]
+                self.crossed += told["answer"]["question"] != question
+            kept = [turn["question"] for turn in call(client, "read_chat", chat, None)["turns"]] if chat else []
+            self.crossed += kept != wanted
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor time that a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
+
+
+def crowd(url: str, pid: int, users: int, distinct: bool) -> dict[str, object]:
+    """All users at once."""
+    line = threading.Barrier(users)
+    everyone = [User(number, url, line, distinct) for number in range(users)]
+    began, before = time.perf_counter(), cpu(pid)
+    for user in everyone:
+        user.start()
+    for user in everyone:
+        user.join()
+    taken = sorted(second for user in everyone for second in user.seconds)
+    errors = [error for user in everyone for error in user.errors]
+    return {
+        "users": users,
+        "questions": len(taken),
+        "errors": len(errors),
+        "first_errors": errors[:3],
+        "crossed": sum(user.crossed for user in everyone),
+        "p50": round(taken[len(taken) // 2], 3),
+        "p95": round(taken[int(len(taken) * 0.95)], 3),
+        "worst": round(taken[-1], 3),
+        "a_second": round(len(taken) / (time.perf_counter() - began), 1),
+        "cpu_ms_a_question": round(1000 * (cpu(pid) - before) / len(taken), 1),
+    }
+
+
+def soak(url: str, pid: int, seconds: float) -> dict[str, object]:
+    """Five questions a second; memory in MB and open files, a minute in and at the end."""
+
+    def measured() -> tuple[float, int]:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return pages * 4096 / 1e6, len(list(Path(f"/proc/{pid}/fd").iterdir()))
+
+    began, asked, warm, slow = time.monotonic(), 0, None, 0
+    with httpx.Client(base_url=url, timeout=120) as client:
+        while (now := time.monotonic() - began) < seconds:
+            call(client, "ask", QUESTIONS[asked % len(QUESTIONS)], 5, None, None, None, None, None, None)
+            asked += 1
+            if warm is None and now > min(60.0, seconds / 4):
+                warm = measured()
+            late = time.monotonic() - began - asked / 5
+            slow += late > 1
+            time.sleep(max(0.0, -late))
+    first, last = warm or measured(), measured()
+    return {
+        "seconds": round(seconds),
+        "questions": asked,
+        "behind": slow,
+        "memory_mb": [round(first[0], 1), round(last[0], 1)],
+        "growth_percent": round(100 * (last[0] - first[0]) / first[0], 1),
+        "open_files": [first[1], last[1]],
+    }
+
+
+def main() -> None:
+    """Start a server, run the crowd and the soak, print the figures."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--users", type=int, default=100)
+    arguments.add_argument("--distinct", action="store_true")
+    arguments.add_argument("--soak", type=float, default=0)
+    given = arguments.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "load.index"
+        subprocess.run(
+            [sys.executable, "-m", "ui.cli", "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True
+        )
+        start = f"from ui.app import serve; serve({str(index)!r}, port=0, announce=lambda url: print(url, flush=True))"
+        server = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().strip()
+            with httpx.Client(base_url=url, timeout=120) as client:
+                call(client, "ask", QUESTIONS[0], 5, None, None, None, None, None, None)
+            figures = {"crowd": crowd(url, server.pid, given.users, given.distinct)}
+            if given.soak:
+                figures["soak"] = soak(url, server.pid, given.soak)
+            print(json.dumps(figures, indent=1))
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+# ruff: noqa: E501
+"""Is a question without an answer refused, and one with an answer not? One line a set and direction.
+
+    python -m bench.refusal [--most N] [--sets xquad drcd cmrc bipar hard]
+
+Each question is put twice to an index of its set's passages: as it is, and with the articles of its group taken out. The columns:
+AUROC of the confidence; at "normal" the share of answerable questions refused, and of unanswerable ones. "harder" takes out only
+the one passage, and leaves the other passages of the same text in. The hard half: bench/questions/hard.jsonl on articles/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from bench import reading
+from bench.quotes import SETS
+from index import sync
+from index.local import LocalIndex
+from index.types import Filter
+from rag import Assistant, calibration, refusal
+from rag.evidence import Clock, Wish, gather
+from rag.question import read
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def auroc(positive: list[float], negative: list[float]) -> float:
+    """The share of pairs in which the answerable question has the higher confidence; ties count half."""
+    values = np.concatenate([positive, negative])
+    ranks = np.argsort(np.argsort(values, kind="stable")) + 1.0
+    for value in np.unique(values):
+        same = values == value
+        ranks[same] = ranks[same].mean()
+    n = len(positive)
+    return float((ranks[:n].sum() - n * (n + 1) / 2) / (n * len(negative)))
+
+
+def measure(data: reading.ReadingSet, most: int) -> tuple[int, list[float], list[float], list[float]]:
+    """Confidences with the answer, with its group taken out, with its passage taken out."""
+    asked = [one for one in data.questions if any(character.isalnum() for character in one.question)]
+    random.Random(2).shuffle(asked)
+    ids = {article.id: article.id.split("-")[0] for article in data.articles}
+    found: tuple[list[float], list[float], list[float]] = ([], [], [])
+    with tempfile.TemporaryDirectory() as folder:
+        index = reading.build(Path(folder) / "index", data)
+        measured = calibration.calibrate(index)
+        print(" " * 14, "calibrated:", measured.shifts, flush=True)
+        for one in asked[:most]:
+            question = read(one.question)
+            group = frozenset(article for article, of in ids.items() if of != one.group)
+            passage = frozenset(article for article in ids if article != one.article)
+            for where, confidences in zip((Filter(), Filter(articles=group), Filter(articles=passage)), found, strict=True):
+                confidences.append(gather(index, question, Wish(where=where, calibration=measured), Clock()).confidence)
+    return (min(len(asked), most), *found)
+
+
+def hard() -> None:
+    """The hard half, on the sample collection."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = LocalIndex.create(Path(folder) / "index")
+        sync.add(index, [ROOT / "articles"])
+        index.refresh()
+        calibration.save(calibration.calibrate(index), index.path)
+        assistant = Assistant(index)
+        for name in ("hard", "hard_answerable", "facts", "lists", "time", "time_none", "furniture"):
+            path = ROOT / "bench" / "questions" / f"{name}.jsonl"
+            if not path.exists():
+                continue
+            questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+            for language in ("en", "zh"):
+                mine = [one for one in questions if read(one["question"]).language == language]
+                refused = [assistant.ask(one["question"]).refused for one in mine]
+                if refused:
+                    print(f"{name:16} {language}: {len(refused):3} asked, refused {np.mean(refused):.3f}", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--most", type=int, default=400)
+    parser.add_argument("--sets", nargs="+", default=[*SETS, "hard"])
+    options = parser.parse_args()
+    print(f"{'set':14} {'direction':9} {'asked':>5}  AUROC  false refusals  refused  harder: AUROC  refused")
+    for name in options.sets:
+        if name == "hard":
+            hard()
+            continue
+        for make in SETS[name]:
+            data = make()
+            count, answered, gone, harder = measure(data, options.most)
+            bar = refusal.required("normal")
+            shares = [np.mean([value < bar for value in row]) for row in (answered, gone, harder)]
+            print(
+                f"{data.name:14} {data.direction:9} {count:5}  {auroc(answered, gone):.3f}  {shares[0]:14.3f}  {shares[1]:7.3f}"
+                f"  {auroc(answered, harder):13.3f}  {shares[2]:7.3f}", flush=True,
+            )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

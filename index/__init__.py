@@ -1,0 +1,1 @@
+"""The write path: article file -> article -> passages -> vectors and terms -> index on disk."""

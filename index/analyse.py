@@ -1,0 +1,119 @@
+"""Text -> the terms that the lexical index holds, the same for passages and questions.
+
+Terms are of two fields: ``words`` (rjieba words of Han text, lower-cased and stemmed words of Latin text, numbers) and
+``bigrams`` (pairs of neighbouring Han characters). Text is folded first, length kept, so that either Chinese script finds the
+other.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+(?:[.,]\d+)*")
+_HAN_RUN = re.compile(rf"[{HAN}]+")
+_FIRST_HAN = "\u3400"
+_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
+# The blocks in which case, width or accents occur: ASCII, Latin, Greek, Cyrillic, letter-like, enclosed, old Han, full-width.
+_FOLDED = (
+    (0x41, 0x5B), (0xA1, 0x250), (0x370, 0x530), (0x1E00, 0x2000),
+    (0x2100, 0x2150), (0x2460, 0x2500), (0xF900, 0xFB00), (0xFF01, 0xFFEF),
+)  # fmt: skip
+
+
+@cache
+def folding() -> dict[int, int]:
+    """Code point -> code point for every character that folding changes; one to one, so offsets carry over.
+
+    Simplified for traditional (OpenCC's t2s, character by character: a character's folding must not hang on its neighbours, so
+    that a name folds the same in a question and in an article), lower case, full-width forms narrowed, accents off.
+    """
+    from opencc import OpenCC
+
+    blocks = [chr(code) for code in itertools.chain.from_iterable(itertools.starmap(range, _FOLDED))]
+    simple = [_simple(character) for character in blocks]
+    han = [chr(code) for block in _IDEOGRAPHS for code in range(*block)]
+    # Spaces between them keep the converter from reading neighbours as a phrase.
+    folded = OpenCC("t2s").convert(" ".join(simple + han)).split(" ")
+    pairs = zip(blocks + han, folded, strict=True)
+    return {ord(old): ord(new) for old, new in pairs if len(new) == 1 and old != new}
+
+
+def fold(text: str) -> str:
+    """Simplified script, lower case, full-width forms narrowed, accents off; always as long as ``text``."""
+    return text.lower() if text.isascii() else _translated(text)
+
+
+@lru_cache(maxsize=16)  # words and bigrams of a passage are asked for one after the other
+def _translated(text: str) -> str:
+    return text.translate(folding())
+
+
+def _simple(character: str) -> str:
+    lower = unicodedata.normalize("NFKC", character).lower()
+    if len(lower) != 1:
+        return character
+    base = unicodedata.normalize("NFKD", lower)[0]
+    return base if base.isalpha() and base.isascii() else lower
+
+
+def cut(text: str) -> list[str]:
+    """The words of Han text."""
+    import rjieba  # 0.12 s and 33 MB to import, which an English question to English articles does without
+
+    found: list[str] = rjieba.cut(text)
+    return found
+
+
+def tagged(text: str) -> list[tuple[str, str]]:
+    """The words of Han text, each with its part of speech in the notation of jieba."""
+    import rjieba
+
+    found: list[tuple[str, str]] = rjieba.tag(text)
+    return found
+
+
+def words(text: str) -> list[str]:
+    """The terms of field ``words``, in order, with repeats."""
+    folded = fold(text)
+    if folded.isascii():
+        return [stem(run) for run in _RUN.findall(folded)]
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        if run[0] >= _FIRST_HAN and _HAN_RUN.match(run):
+            found.extend(cut(run))
+        else:
+            found.append(stem(run))
+    return found
+
+
+def bigrams(text: str) -> list[str]:
+    """The terms of field ``bigrams``, in order, with repeats."""
+    if text.isascii():
+        return []
+    return [run[i : i + 2] for run in _HAN_RUN.findall(fold(text)) for i in range(max(1, len(run) - 1))]
+
+
+@lru_cache(maxsize=1 << 16)  # most of an English text is the same few thousand words, and this is half the time of indexing it
+def stem(word: str) -> str:
+    """An English word without its plural ending."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        return word[:-1]
+    return word
+
+
+def counts(text: str) -> tuple[int, int]:
+    """How many Han characters and how many Latin words ``text`` has."""
+    runs = _RUN.findall(text)
+    han = sum(len(run) for run in runs if _HAN_RUN.match(run))
+    return han, sum(run[0].isalpha() and not _HAN_RUN.match(run) for run in runs)
+
+
+def is_han(text: str) -> bool:
+    """Whether ``text`` has a Han character."""
+    return _HAN_RUN.search(text) is not None

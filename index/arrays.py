@@ -1,0 +1,42 @@
+"""Arrays of a safetensors file, mapped: what is never looked at is never read, and processes share what is.
+
+The library's own loader for numpy copies the whole file into memory, of which a question needs a hundredth.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import mmap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_KINDS = {"F16": "<f2", "F32": "<f4", "U8": "u1", "U16": "<u2", "U32": "<u4", "U64": "<u8"}
+
+
+def mapped(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of the file by name, read-only.
+
+    Raises:
+        OSError: when the file cannot be read.
+        ValueError, KeyError, TypeError: when it is no whole safetensors file of the kinds used here.
+    """
+    with path.open("rb") as file:
+        data = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), np.uint8)
+    start = 8 + int.from_bytes(data[:8].tobytes(), "little")
+    if not 8 < start <= len(data):
+        raise ValueError("its header is cut off")
+    found = {}
+    for name, about in json.loads(data[8:start].tobytes()).items():
+        if name != "__metadata__":
+            kind, shape, (first, last) = np.dtype(_KINDS[about["dtype"]]), about["shape"], about["data_offsets"]
+            if not 0 <= first <= last <= len(data) - start or last - first != kind.itemsize * math.prod(shape):
+                raise ValueError(f"{name} is cut off")
+            found[name] = np.frombuffer(data, kind, math.prod(shape), start + first).reshape(shape)
+    return found

@@ -1,0 +1,179 @@
+"""The head of a text: its title, and the lines that say who wrote it, where and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.clean_dates import without_date
+from index.clean_hints import CJK, hint
+from index.clean_shape import ends, weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_SOURCE = re.compile(
+    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布单位|供稿单位|source)\s*[:：]\s*"
+    r"([^\s|｜,，;；]{2,30}(?: [A-Z][\w.&]*){0,4})",
+    re.I,
+)
+_AUTHOR = re.compile(
+    r"(?:作者|记者|記者|撰文|撰稿|编译|作 者)(?:\s*[:：/／丨]\s*|\s+)([^\s|｜,，;；:：/／]{2,20})"
+    r"|(?<!正)文\s?[:：/／丨]\s?([^\s|｜,，;；:：/／]{2,20})"
+    r"|(?<!\w)(?i:by):? ((?:[A-ZÀ-Þ][\w.'’-]+(?: (?:de|van|von|der|al|bin) )?\s?){1,4})"
+)
+_NEWSROOM = (
+    r"Gazette|Times|News|Post|Herald|Tribune|Journal|Courier|Chronicle|Observer|Telegraph|Guardian|Star|Press|Daily|Weekly|"
+    r"Independent|Standard|Mail|Express|Echo|Mercury|Record|Register|Review|Magazine|Today|Network|Agency|Service|Sun|Globe|"
+    r"Dispatch|Sentinel|Examiner|Ledger|Argus|Bulletin|Monitor|Mirror|Media|Radio|Reuters|Xinhua|AP|AFP|BBC|CNN|NPR|UPI"
+)
+_SIGNED = re.compile(
+    rf"^(?i:by) [^,|，]{{3,60}}(?:\s*[,|]\s*| for )"
+    rf"((?:[Tt]he )?(?:[A-Z][\w.&'’-]* (?:(?:of|and) )?){{0,5}}(?:{_NEWSROOM})(?!\w))"
+)
+_CRUMB = re.compile(r"^(?:您所在的位置[:：]\s*|当前位置[:：]\s*)?(\S{2,12}?)\s*[>»›＞]")
+_ROLE = re.compile(
+    r"(?:驻\S{1,6})?(?:本报|特约|实习)?(?:记者|記者|撰稿|编译|通讯员|编辑|作者|文)(?:[:：/丨]|\s)\s*\S{2,20}"
+    r"|(?i:\bby\b|\bfrom our\b).*|\bfrom\s*$"
+)
+_MOST_LINES = 6
+_LONGEST = 160.0
+_SENTENCE = re.compile(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?$")
+_TITLE = (8.0, 300.0)
+_ABOVE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``lines`` is how many lines stand above the text, ``title`` the place of the title among them; None when there
+    is none.
+    """
+
+    lines: int
+    title: int | None
+
+
+def head_of(lines: Sequence[str]) -> Head:
+    """The head of plain prose: short lines that end no sentence, above the first that does.
+
+    Without a byline or date among them only the first is taken, as the title; they may be headings else.
+    """
+    length = 0
+    while length < min(_MOST_LINES, len(lines) - 1) and _is_short(lines[length]):
+        length += 1
+    if not length:
+        return Head(0, None)
+    told = any(hint(line) in ("byline", "time stamp") or without_date(line) != line for line in lines[:length])
+    if hint(lines[0]) in ("byline", "time stamp"):
+        return Head(length if length <= 2 else 1, None)
+    return Head(length if told else 1, 0)
+
+
+def _is_short(line: str) -> bool:
+    asks = line.endswith(("?", "？", "!", "！"))
+    return weight(line) <= _LONGEST and (not ends(line) or asks or hint(line) in ("byline", "time stamp"))
+
+
+def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, body: str) -> int | None:
+    """The place of the line, at or above place ``first`` where the article begins, that is likest to its title.
+
+    ``body`` is the text below. A title shares its words, is no furniture, and is near.
+    """
+
+    def below(place: int) -> Iterable[tuple[str | None, str]]:
+        """The few lines under one, as far as the article."""
+        return zip(hints[place + 1 : min(place + 7, first)], lines[place + 1 : min(place + 7, first)], strict=True)
+
+    best, found = 0.0, None
+    for place in range(max(0, first - _ABOVE), min(first + 1, len(lines))):
+        line = lines[place]
+        if hints[place] is not None or not _TITLE[0] <= weight(line) <= _TITLE[1] or _SENTENCE.search(line):
+            continue
+        if place == first and not (_is_short(line) or line.endswith(("...", "…", "”", '"', "」"))):
+            continue
+        score = _shared(line, body) * min(1.0, weight(line) / 40) - 0.02 * (first - place)
+        score += (
+            0.3
+            * min(1.0, weight(line) / 40)
+            * any(kind in ("byline", "time stamp") or (kind == "comment" and "发表于" in text) for kind, text in below(place))
+        )
+        if score > best:
+            best, found = score, place
+    return found
+
+
+def _shared(line: str, body: str) -> float:
+    """The share of a line's words, or pairs of Chinese characters, that the body has."""
+    if len(CJK.findall(line)) > 0.2 * len(line):
+        kept = re.sub(r"[\W_]", "", line)
+        parts = [kept[place : place + 2] for place in range(len(kept) - 1)]
+    else:
+        body = body.lower()
+        parts = [word for word in re.findall(r"\w+", line.lower()) if len(word) > 3]
+    return (0.2 + sum(part in body for part in parts)) / (1 + len(parts))
+
+
+def told(lines: Sequence[str], top: str | None = None) -> tuple[str | None, str | None]:
+    """The source and author that the lines about an article name.
+
+    ``top`` is the first line of the page, whose path may begin with the site's name.
+    """
+    source = author = None
+    for line in lines:
+        if weight(line) > _LONGEST:
+            continue
+        if source is None and (match := _SOURCE.search(line)):
+            source = match.group(1)
+        if author is None and (match := _AUTHOR.search(line)):
+            author = next(filter(None, match.groups())).strip()
+    source = source or next((named.group(1) for line in lines if (named := _SIGNED.match(line))), None)
+    source = source or next((name for line in lines if (name := _publisher(line))), None)
+    source = source and source.strip(" ／/-–—·（(《》")
+    if source is None and top and (match := _CRUMB.match(top)) and CJK.search(match.group(1)):
+        source = re.sub(r"(?:网)?(?:首页|首頁)$", "", match.group(1)) or None
+    return source, author
+
+
+def is_name(line: str) -> bool:
+    """Whether a line of a head is no more than a name, such as the publisher's."""
+    return (
+        hint(line) is None
+        and weight(line) <= 80
+        and without_date(line) == line
+        and bool(re.search(r"[^\W\d_]{2}", line))
+        and not ends(line)
+    )
+
+
+def _publisher(line: str) -> str | None:
+    """What is left of a line with a date once the date and the author are taken off: who published it."""
+    rest = without_date(line)
+    if rest != line and (named := re.search("《([^》]{2,20})》", rest)):
+        return named.group(1)
+    if rest == line or hint(rest.strip()) in (
+        "navigation",
+        "share line",
+        "counter",
+        "closing section",
+        "legal notice",
+        "comment",
+    ):
+        return None
+    rest = re.sub(r"\s*(?:阅读|浏览|评论|点击|閱讀)(?:次数|量|数)?\s*[:：]?\s*[\d.]+\s*[万kKwW]?\+?", "", _ROLE.sub("", rest))
+    rest = re.sub(
+        r"\b[A-Z]{1,3}T\b|(?i:\b(?:first published|last|published|updated|posted|modified|edited|gmt|utc|on|at|"
+        r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|a\.?m|p\.?m)\b[:.]?)",
+        "",
+        rest,
+    )
+    rest = re.sub(r"(?:字号|字体|字型|字級)[:：].*|^\W*in (?=[A-Z])", "", rest)
+    rest = re.sub(
+        r"发布时间|发布日期|发布人|发布者|时间|日期|发布于|发表于|编辑于|更新于?|星期.|周[一二三四五六日]", "", rest
+    ).strip(" \u3000,，:：|｜/·-–—()（）[]【】")
+    part = re.split(r"\s{2,}|\u3000|[|｜·]", rest)[0].strip()
+    return (
+        part
+        if 2 <= len(part) <= 40 and re.search(r"[^\W\d_]{2}", part) and not re.search(r"[。，；:：]|^(?:原创|转载)", part)
+        else None
+    )

@@ -1,0 +1,171 @@
+"""The shape of a line and of its neighbours, as numbers: what tells prose from furniture whatever the site or language.
+
+A Chinese character counts as 2.5 Latin ones, so that weights fitted on English pages hold for Chinese ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.clean_hints import CJK, HINTS, hint
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import NDArray
+
+KINDS = (*HINTS, "time stamp")
+_STOP = re.compile(r"[。！？!?.…:：;；][”’」』）)\"'\]]*$")
+_TEASER = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
+_INNER = re.compile(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
+_ITEM = re.compile(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
+_CELL = re.compile(r"\s*[|｜\t]\s*")
+_QUOTE = re.compile('[“"「『‘]')
+PROSE_WEIGHT = 80.0
+_AROUND = (-3, -2, -1, 1, 2, 3)
+_WINDOWS = (4, 10, 25)
+
+
+def weight(line: str) -> float:
+    """The length of a line in Latin characters."""
+    return len(line) + 1.5 * len(CJK.findall(line))
+
+
+def ends(line: str) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_STOP.search(line))
+
+
+class Shape:
+    """The lines of a text (none blank), each with its kind of hint, its weight, and its row of numbers."""
+
+    def __init__(self, lines: Sequence[str], repeated: Collection[str] = ()) -> None:
+        self.lines = lines
+        self.hints = [hint(line) for line in lines]
+        self.rows_of_table = _tables(lines)
+        for place in self.rows_of_table:
+            self.hints[place] = None
+        self.weights = np.array([weight(line) for line in lines], dtype=np.float64)
+        self.stops = np.array([ends(line) for line in lines], dtype=np.float64)
+        counts = Counter(lines)
+        self.again = np.array([counts[line] > 1 or line in repeated for line in lines], dtype=np.float64)
+        self.prose = np.clip(self.weights / 200, 0, 1.5) * (0.4 + 0.6 * self.stops) * (self.weights > 30)
+
+    def rows(self) -> NDArray[np.float64]:
+        """(n, f): the shape of each line and of those around it."""
+        alone = self._alone()
+        hinted = np.array([kind is not None for kind in self.hints], dtype=np.float64)
+        columns = [alone]
+        for distance in _AROUND:
+            near = np.column_stack([self.prose, np.minimum(self.weights, 100) / 100, self.stops, hinted])
+            columns.append(_shifted(near, distance))
+        columns.append(np.column_stack([_window(self.prose, size) for size in _WINDOWS]))
+        columns.append(np.column_stack([_window(hinted, size) for size in _WINDOWS]))
+        return np.concatenate(columns, axis=1)
+
+    def _alone(self) -> NDArray[np.float64]:
+        kinds = np.array([[kind == name for name in KINDS] for kind in self.hints], dtype=np.float64)
+        texts = self.lines
+        digits = np.array([sum(map(str.isdigit, line)) / max(1, len(line)) for line in texts])
+        inner = np.array([min(4, len(_INNER.findall(line))) / 4 for line in texts])
+        marks = np.array(
+            [
+                [bool(p.search(line)) if p is _TEASER else bool(p.match(line)) for p in (_TEASER, _ITEM, _QUOTE)]
+                for line in texts
+            ]
+        )
+        w, stop = self.weights, self.stops
+        return np.column_stack(
+            [
+                np.ones(len(texts)),
+                np.minimum(w, 400) / 100,
+                np.log1p(w) / 5,
+                stop,
+                stop * (w > 60),
+                w < 20,
+                (w < 50) * (1 - stop),
+                w > 150,
+                inner,
+                digits,
+                self.again,
+                marks.astype(np.float64),
+                kinds,
+            ]
+        )
+
+    def places(self, core: tuple[int, int]) -> NDArray[np.float64]:
+        """(n, 8): where each line lies to the lines ``core``, half open, and how many closing marks lie between."""
+        n = len(self.lines)
+        first, last = core
+        place = np.arange(n)
+        before = np.maximum(0, first - place)
+        after = np.maximum(0, place - last + 1)
+        closing = np.array([kind in ("closing section", "comment", "legal notice") for kind in self.hints], dtype=np.float64)
+        total = np.cumsum(closing)
+        passed = np.where(place >= first, total - (total[first - 1] if first else 0), 0) - closing * (place >= first)
+        inside = (before == 0) & (after == 0)
+        return np.column_stack(
+            [
+                before > 0,
+                np.log1p(before),
+                after > 0,
+                np.log1p(after),
+                passed > 0,
+                np.minimum(passed, 5),
+                inside * (place < first + 3),
+                inside * (place > last - 4),
+            ]
+        )
+
+    def openings(self) -> NDArray[np.float64]:
+        """(n,): whether a line stands under a byline or time stamp, as an article's first one does, but for furniture
+        between.
+        """
+        found = np.zeros(len(self.lines))
+        told, plain = -100, 0
+        for place, kind in enumerate(self.hints):
+            if kind in ("byline", "time stamp"):
+                told, plain = place, 0
+            elif kind is None:
+                found[place] = place - told <= 12 and plain < 3
+                plain += 1
+        return found
+
+
+def _tables(lines: Sequence[str]) -> frozenset[int]:
+    """The places of the rows of tables: neighbours with as many columns, most of them after the first with numbers."""
+    columns = [len(_CELL.split(line)) for line in lines]
+    found: set[int] = set()
+    start = 0
+    for place in range(1, len(lines) + 1):
+        if place < len(lines) and columns[place] == columns[start]:
+            continue
+        run = range(start, place)
+        if columns[start] > 1 and len(run) > 2 and sum(any(map(str.isdigit, lines[row])) for row in run) >= 0.6 * len(run):
+            found.update(run)
+        start = place
+    return frozenset(found)
+
+
+def _shifted(values: NDArray[np.float64], distance: int) -> NDArray[np.float64]:
+    """The rows ``distance`` lines further on; zeros beyond the ends."""
+    moved = np.zeros_like(values)
+    if abs(distance) < len(values):
+        if distance > 0:
+            moved[:-distance] = values[distance:]
+        else:
+            moved[-distance:] = values[:distance]
+    return moved
+
+
+def _window(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """The mean over the lines up to ``size`` away, without the line itself."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    place = np.arange(len(values))
+    low, high = np.maximum(0, place - size), np.minimum(len(values), place + size + 1)
+    mean: NDArray[np.float64] = (total[high] - total[low] - values) / np.maximum(1, high - low - 1)
+    return mean

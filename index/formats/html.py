@@ -1,0 +1,178 @@
+"""HTML and saved web archives (MHTML): trafilatura finds the article, the page's own metadata says where it is from."""
+
+from __future__ import annotations
+
+import email.errors
+import email.header
+import email.message
+import email.policy
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import lxml.html
+from lxml import etree
+
+from index.clean_shape import weight
+from index.errors import FileError
+from index.formats.encoding import charset, decode
+from index.formats.inner_text import inner_text
+from index.formats.raw import BODY, PLAIN, Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_DATE_NAMES = (
+    "article:published_time", "datepublished", "og:published_time", "og:article:published_time", "pubdate", "publishdate",
+    "publish_date", "publication_date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "parsely-pub-date",
+    "weibo:article:create_at", "bytedance:published_time", "_pubtime", "date",
+)  # fmt: skip
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
+_ENOUGH = 200
+
+
+def read(text: str, name: str, url: str | None = None) -> Iterator[Raw]:
+    """The article of a page; all of the page's text, for the cleaner of dumps, where no article is found in it."""
+    from trafilatura import bare_extraction
+
+    tree = parse(text, name)
+    whole = inner_text(tree)
+    if not whole.strip():
+        raise FileError(name, "is a page without text", "save the page when its text shows")
+    facts = _facts(tree)
+    found: Any = bare_extraction(text, url=url, include_comments=False, include_tables=True, with_metadata=True)
+    body = _paragraphs(found.text) if found and found.text else ""
+    if _is_layout(body):
+        body = ""
+    published, origin = facts.get("published"), "metadata"
+    if not published and found and found.date:
+        published, origin = found.date, "text"
+    yield Raw(
+        body if len(body) >= _ENOUGH or len(body) >= len(whole) // 2 else whole,
+        BODY if len(body) >= _ENOUGH or len(body) >= len(whole) // 2 else PLAIN,
+        title=(found and found.title) or facts.get("title"),
+        author=found.author if found else None,
+        source=(found and (found.sitename or found.hostname)) or None,
+        published=published,
+        published_from=origin if published else None,
+        url=url or (found and found.url) or None,
+        whole=whole,
+    )
+
+
+def parse(text: str, name: str) -> HtmlElement:
+    """The tree of a page; nothing outside it is ever fetched."""
+    parser = lxml.html.HTMLParser(no_network=True, remove_comments=False, huge_tree=False)
+    stripped = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    try:
+        tree = lxml.html.document_fromstring(stripped, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        raise FileError(name, "is not HTML that can be read", "save the page again, or its text as .txt") from None
+    return tree
+
+
+def read_mhtml(data: bytes, name: str) -> Iterator[Raw]:
+    """The first page of a saved web archive, or the plain text of a mail."""
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    for wanted in ("text/html", "application/xhtml+xml", "text/plain"):
+        for part in message.walk():
+            if part.get_content_type() != wanted:
+                continue
+            payload = part.get_payload(decode=True)
+            if not isinstance(payload, bytes) or not payload.strip():
+                continue
+            text = decode(payload, name, part.get_content_charset() or charset(payload))
+            location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+            if wanted == "text/plain":
+                yield Raw(text.replace("\r\n", "\n"), PLAIN, title=_subject(message))
+            else:
+                yield from read(text, name, str(location) if location and str(location).startswith("http") else None)
+            return
+    raise FileError(name, "is a web archive without a page", "save the page again")
+
+
+def _subject(message: email.message.Message) -> str | None:
+    """The subject of a mail in plain characters, whichever of the encodings of RFC 2047 it has, or none."""
+    subject = message.get("Subject")
+    if subject is None:
+        return None
+    try:
+        return str(email.header.make_header(email.header.decode_header(subject)))
+    except (ValueError, LookupError, email.errors.MessageError):
+        return str(subject)
+
+
+def _facts(tree: HtmlElement) -> dict[str, str]:
+    """The title and published date that the page's metadata states."""
+    facts: dict[str, str] = {}
+    named: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        if name and meta.get("content"):
+            named.setdefault(name, meta.get("content"))
+    stated = [*_linked_dates(tree), *(named[name] for name in _DATE_NAMES if name in named)]
+    stated += [time.get("datetime", "") for time in tree.iter("time") if time.get("pubdate") is not None]
+    published = next((date for value in stated if (date := iso(value))), None)
+    if published:
+        facts["published"] = published
+    title = named.get("og:title") or tree.findtext(".//title")
+    if title and title.strip():
+        facts["title"] = " ".join(title.split())
+    return facts
+
+
+def _linked_dates(tree: HtmlElement) -> Iterator[str]:
+    """Every datePublished of the page's JSON-LD, in order."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "") or not script.text:
+            continue
+        try:
+            waiting: list[Any] = [json.loads(script.text, strict=False)]
+        except (ValueError, RecursionError):
+            yield from re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', script.text)
+            continue
+        while waiting:
+            node = waiting.pop(0)
+            if isinstance(node, dict):
+                if isinstance(node.get("datePublished"), str):
+                    yield node["datePublished"]
+                waiting.extend(node.values())
+            elif isinstance(node, list):
+                waiting.extend(node)
+
+
+def iso(value: str) -> str | None:
+    """ISO 8601 of a date in numbers, with its time and offset where given."""
+    match = _ISO.search(value)
+    if not match or not (
+        1 <= int(match.group(2)) <= 12 and 1 <= int(match.group(3)) <= 31 and 1900 <= int(match.group(1)) <= 2100
+    ):
+        return None
+    year, month, day, time, zone = match.groups()
+    date = f"{year}-{int(month):02}-{int(day):02}"
+    if not time:
+        return date
+    offset = "" if not zone else "+00:00" if zone == "Z" else zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
+    return f"{date}T{time.zfill(5) if len(time) < 6 else time.zfill(8)}{offset}"
+
+
+def _is_layout(body: str) -> bool:
+    """Whether most of a text came out as rows of a table with prose in their cells: a page laid out by tables."""
+    rows = [line for line in body.split("\n") if line.startswith("|")]
+    return sum(map(len, rows)) > 0.5 * len(body) and any(weight(cell) > 200 for row in rows for cell in row.split("|"))
+
+
+def _paragraphs(text: str) -> str:
+    """Trafilatura's lines with a blank one between paragraphs; rows of a table and items of a list stay together."""
+    lines = [line.strip() for line in text.split("\n") if line.strip(" |-:")]
+    done: list[str] = []
+    last = ""
+    for line in lines:
+        kind = "row" if line.count("|") else "item" if line.startswith("- ") else ""
+        if done:
+            done.append("\n" if kind and kind == last else "\n\n")
+        last = kind
+        done.append(line)
+    return "".join(done)

@@ -1,0 +1,46 @@
+"""The language of a text: by its script first, then, for Latin letters, by its commonest words."""
+
+from __future__ import annotations
+
+import re
+
+_SAMPLE = 4_000
+_SCRIPTS = (
+    ("ja", re.compile("[\u3041-\u30fe]"), 0.1),
+    ("ko", re.compile("[\uac00-\ud7af]"), 0.2),
+    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 0.15),
+    ("ru", re.compile("[\u0400-\u04ff]"), 0.3),
+    ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
+    ("hi", re.compile("[\u0900-\u097f]"), 0.3),
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_COMMON = {
+    "en": frozenset(["the", "of", "and", "to", "in", "is", "that", "for", "on", "was", "with", "as", "are", "it", "be", "by"]),
+    "de": frozenset(
+        ["der", "die", "und", "das", "den", "von", "zu", "mit", "sich", "des", "ist", "im", "nicht", "ein", "eine", "dem"]
+    ),
+    "fr": frozenset(
+        ["le", "les", "des", "et", "un", "une", "du", "est", "dans", "pour", "que", "qui", "sur", "pas", "au", "avec"]
+    ),
+    "es": frozenset(["el", "los", "las", "y", "del", "se", "por", "un", "una", "con", "para", "que", "es", "en", "al", "lo"]),
+    "it": frozenset(
+        ["il", "di", "che", "e", "la", "per", "un", "una", "del", "sono", "non", "con", "della", "gli", "si", "da"]
+    ),
+    "pt": frozenset(["o", "os", "as", "do", "da", "em", "um", "uma", "para", "com", "não", "que", "por", "mais", "dos", "no"]),
+    "nl": frozenset(
+        ["de", "het", "een", "van", "en", "in", "is", "dat", "op", "te", "zijn", "met", "voor", "niet", "aan", "er"]
+    ),
+}
+
+
+def language(text: str) -> str:
+    """A two-letter code; ``en`` for Latin letters that say nothing else, and for a text without letters."""
+    sample = text[:_SAMPLE]
+    letters = len(_LETTER.findall(sample)) or 1
+    for code, script, share in _SCRIPTS:
+        if len(script.findall(sample)) >= share * letters:
+            return code
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    counts = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] > counts["en"] else "en"

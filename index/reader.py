@@ -1,0 +1,270 @@
+"""The child process that reads files: bytes of strangers are parsed here, under limits, and nowhere else.
+
+The parent (:mod:`index.load`) writes requests to its standard input and reads answers from its standard output, both
+as frames: four bytes of length, then JSON. One request is one file; its answers are batches of articles with their
+passages, failures, and a last frame that says so. A file that takes too much processor time or memory costs this
+process its life, and nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import signal
+import stat
+import struct
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from index.clean import RECEIPT_LENGTH, clean
+from index.errors import FileError
+from index.formats import archive as zips
+from index.formats import data as tables
+from index.formats import detect, text
+from index.formats.encoding import charset, decode
+from index.split import split
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from index.formats.raw import Raw
+    from index.types import Article
+
+LARGEST_FILE = 200_000_000
+LARGEST_TEXT = 20_000_000
+_BATCH_CHARACTERS = 200_000
+_DEEPEST = 2
+
+
+def main() -> None:
+    """Answer requests until the parent closes the pipe."""
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    limits = receive(requests)
+    if limits is None:
+        return
+    _limit(limits["memory"])
+    while (request := receive(requests)) is not None:
+        for answer in _answers(request, limits["seconds"]):
+            send(answers, answer)
+
+
+def send(stream: BinaryIO, value: Any) -> None:
+    """Write one frame."""
+    payload = json.dumps(value, separators=(",", ":")).encode("ascii")
+    stream.write(struct.pack(">I", len(payload)) + payload)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """The value of the next frame; None at the end of the stream."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    return json.loads(stream.read(struct.unpack(">I", head)[0]))
+
+
+def _limit(memory: int) -> None:
+    """No more than ``memory`` bytes, no files written, no core dumps; where the system has such limits."""
+    try:
+        import resource
+    except ImportError:
+        return
+    wanted = [(resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)]
+    for limit, value in wanted:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(limit, (value, value))
+
+
+def _start_clock(seconds: float) -> None:
+    """Let the system end this process after so much processor time: no loop in a library can put that off."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _answers(request: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+    path, name = Path(request["path"]), request["path"]
+    batch: list[Any] = []
+    size = 0
+    try:
+        _start_clock(seconds)
+        if request["op"] == "lines":
+            yield {"lines": _lines(path, name)}
+            return
+        for part, found in _documents(path, name, request):
+            if isinstance(found, FileError):
+                batch.append({"failed": [found.path, found.problem, found.remedy]})
+            else:
+                batch.append({"article": asdict(found), "passages": _places(found), "part": part})
+                size += len(found.text)
+            if size > _BATCH_CHARACTERS:
+                yield {"batch": batch}
+                batch, size = [], 0
+                _start_clock(seconds)
+    except FileError as problem:
+        batch.append({"failed": [problem.path, problem.problem, problem.remedy]})
+    except MemoryError:
+        yield {"memory": True}
+        return
+    except RecursionError:
+        batch.append({"failed": [name, "is nested too deeply", "save it as plain text"]})
+    finally:
+        _start_clock(0)
+    yield {"batch": batch, "done": True}
+
+
+def _places(article: Article) -> list[list[int]]:
+    """The passages as runs of numbers: where each sentence starts and ends."""
+    return [[place for span in passage.sentences for place in span] for passage in split(article)]
+
+
+def _lines(path: Path, name: str) -> list[str]:
+    """The short lines of a text file, each once."""
+    with contextlib.suppress(FileError):
+        data = read_bytes(path, name)
+        if detect.binary_kind(data, name) is None:
+            content = decode(data[:1_000_000], name)
+            if detect.text_kind(content, name) == "text":
+                return sorted({line.strip() for line in content.split("\n") if 0 < len(line.strip()) <= 200})
+    return []
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The content of a regular file.
+
+    Raises:
+        FileError: when it is none, cannot be read, is empty or too large.
+    """
+    try:
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(number, "rb") as stream:
+            status = os.fstat(number)
+            if not stat.S_ISREG(status.st_mode):
+                raise FileError(name, "is not a regular file", "leave it out")
+            if status.st_size > LARGEST_FILE:
+                raise FileError(name, f"is larger than {LARGEST_FILE // 1_000_000} MB", "split it, or save it as .jsonl")
+            data = stream.read(LARGEST_FILE + 1)
+    except OSError as problem:
+        raise FileError(name, f"cannot be read ({problem.strerror})", "check its permissions") from None
+    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+        raise FileError(name, "is empty", "delete it or fill it")
+    return data
+
+
+def _documents(path: Path, name: str, request: dict[str, Any]) -> Iterator[tuple[str | None, Article | FileError]]:
+    keep_all, repeated = request.get("keep_all", False), frozenset(request.get("repeated", ()))
+    room = LARGEST_TEXT if request.get("whole_receipt") else RECEIPT_LENGTH
+    digest = hashlib.sha256()
+    if _is_stream(path):
+        raws: Iterable[Raw | FileError] = tables.read_jsonl(_stream(path, name, digest), name)
+        known = None
+    else:
+        content = read_bytes(path, name)
+        digest.update(content)
+        known = digest.hexdigest()
+        raws = parse(content, name)
+    for raw in raws:
+        if isinstance(raw, FileError):
+            yield None, raw
+            continue
+        if len(raw.text) > LARGEST_TEXT:
+            yield raw.part, FileError(name, f"holds more than {LARGEST_TEXT:,} characters of text", "split it")
+            continue
+        article = clean(raw, request["path"], known or request["sha256"], keep_all=keep_all, repeated=repeated, room=room)
+        if any(map(str.isalnum, article.text)):
+            yield raw.part, article
+        else:
+            called = f"{name}: {raw.part}" if raw.part else name
+            yield raw.part, FileError(called, "has no text", "delete it or fill it")
+    if digest.hexdigest() != request["sha256"]:
+        yield None, FileError(name, "changed while it was read", "add it again")
+
+
+def _is_stream(path: Path) -> bool:
+    return path.suffix.lower() in (".jsonl", ".ndjson")
+
+
+def _stream(path: Path, name: str, digest: Any) -> Iterator[str]:
+    """The lines of a .jsonl file, however long it is."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(4)
+            stream.seek(0)
+            if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in head:
+                content = stream.read(LARGEST_FILE)
+                digest.update(content)
+                yield from io.StringIO(decode(content, name))
+                return
+            while line := stream.readline(4 * LARGEST_TEXT):
+                digest.update(line)
+                try:
+                    yield line.decode("utf-8")
+                except UnicodeDecodeError:
+                    yield decode(line, name)
+    except OSError as problem:
+        raise FileError(name, f"cannot be read ({problem.strerror})", "check its permissions") from None
+
+
+def parse(content: bytes, name: str, depth: int = 0) -> Iterable[Raw | FileError]:
+    """The documents of a file, whatever its kind."""
+    kind = detect.binary_kind(content, name)
+    if kind == "pdf":
+        from index.formats import pdf
+
+        return pdf.read(content, name)
+    if kind == "zip":
+        return _zip(content, name, depth)
+    if kind == "mhtml":
+        from index.formats import html
+
+        return html.read_mhtml(content, name)
+    decoded = decode(content, name, charset(content))
+    kind = detect.text_kind(decoded, name)
+    if kind == "html":
+        from index.formats import html
+
+        return html.read(decoded, name)
+    if kind == "jsonl":
+        return tables.read_jsonl(io.StringIO(decoded), name)
+    readers = {"json": tables.read_json, "csv": tables.read_csv, "md": text.read_markdown, "text": text.read_text}
+    return readers[kind](decoded, name)
+
+
+def _zip(content: bytes, name: str, depth: int) -> Iterator[Raw | FileError]:
+    with zips.open_archive(content, name) as archive:
+        names = set(archive.namelist())
+        if "word/document.xml" in names:
+            from index.formats import docx
+
+            yield from docx.read(content, name)
+        elif "META-INF/container.xml" in names:
+            from index.formats import epub
+
+            yield from epub.read(content, name)
+        elif "xl/workbook.xml" in names or "ppt/presentation.xml" in names:
+            raise FileError(name, "is a spreadsheet or a presentation, not an article", "save its text as .csv or .txt")
+        elif depth >= _DEEPEST:
+            raise FileError(name, "is an archive within archives", "unpack it and add the folder")
+        else:
+            yield from _members(archive, name, depth)
+
+
+def _members(archive: Any, name: str, depth: int) -> Iterator[Raw | FileError]:
+    """The documents of an archive of files; one that cannot be read leaves the others be."""
+    from dataclasses import replace
+
+    found = False
+    for entry in zips.entries(archive):
+        member = f"{name}: {entry.filename}"
+        found = True
+        try:
+            for raw in parse(zips.read_entry(archive, entry, member), member, depth + 1):
+                yield raw if isinstance(raw, FileError) else replace(raw, part=raw.part or entry.filename)
+        except FileError as problem:
+            yield problem
+    if not found:
+        raise FileError(name, "is an archive without articles", "leave it out")

@@ -1,0 +1,302 @@
+"""Passages and articles <-> the rows of the store: compact, and each with a checksum of all that it says.
+
+A row's checksum starts from the index's own id and the row's key, so that a row of another index, or of another place in this
+one, fails it as a flipped bit does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import zlib
+from dataclasses import astuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from index.errors import IndexDamaged
+from index.types import Article, ArticleSummary, Encoding, Removed, SourceFile, Span, StoredPassage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.types import Passage
+
+# number, start, end; how many sentences, tokens, dimensions, sentence vectors; bytes of the article's id, language, one offset
+_HEAD = struct.Struct("<IIIHHHHHBB")
+_CHECK = struct.Struct("<I")
+_NARROW = 65536
+_SPAN = partial(tuple.__new__, Span)  # half the time of Span(), of which an answer makes thousands
+_LEVEL = 6
+_TEXT = 4096  # bytes that a passage's text has at most, nearly always
+
+
+def encode(text: str) -> bytes:
+    """UTF-8; a lone surrogate, as file names may hold, passes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """The inverse of :func:`encode`."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def check(seed: int, *parts: object) -> int:
+    """CRC-32 of a row's parts, seeded by the index it is in; -1, which is none, when one is of a kind that no row holds."""
+    value, crc32 = seed, zlib.crc32
+    for part in parts:
+        if isinstance(part, int):
+            value = crc32(b"%d;" % part, value)
+        elif isinstance(part, bytes):
+            value = crc32(part, value)
+        elif isinstance(part, str):
+            value = crc32(b"t" + encode(part), value)
+        else:
+            return -1
+    return value
+
+
+def text_hash(text: str, sentences: Sequence[Span]) -> int:
+    """A signed 64-bit number that tells passages of the same text and the same sentences."""
+    digest = hashlib.blake2b(encode(text), digest_size=8)
+    digest.update(np.asarray(sentences, dtype="<u4").tobytes())
+    return int.from_bytes(digest.digest(), "little", signed=True)
+
+
+def quantise(vectors: NDArray[Any]) -> bytes:
+    """(n, d) -> n float32 scales, then n x d int8: a quarter of the size; a cosine moves by about 0.0005."""
+    rows: NDArray[np.float32] = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
+    scales = np.maximum(np.abs(rows).max(axis=1, initial=0.0), 1e-12) / 127.0
+    codes = np.rint(rows / scales[:, None]).astype(np.int8)
+    return bytes(scales.astype("<f4").tobytes() + codes.tobytes())
+
+
+def dequantise(data: bytes | memoryview, count: int, dimensions: int) -> NDArray[np.float32]:
+    """The inverse of :func:`quantise`, each row made unit length again (a zero row stays zero)."""
+    return _unit(np.frombuffer(data, np.int8, count * dimensions, 4 * count).reshape(count, dimensions))
+
+
+class PassageRow(NamedTuple):
+    """What is packed of one passage."""
+
+    article_id: str
+    language: str
+    passage: Passage
+    text: str
+    encoding: Encoding
+
+
+class Place(NamedTuple):
+    """Where a passage's row is: part of its checksum."""
+
+    seed: int
+    key: int
+    article: int
+    mark: int
+
+
+def pack_passage(row: PassageRow, place: Place) -> tuple[bytes, int]:
+    """The bytes of a passage and their checksum."""
+    encoding, passage = row.encoding, row.passage
+    spans = np.asarray(passage.sentences, dtype=np.int64).reshape(-1, 2) - passage.start
+    wide = passage.end - passage.start >= _NARROW
+    identity, language = encode(row.article_id), encode(row.language)
+    extra = encoding.sentences
+    head = _HEAD.pack(
+        passage.number, passage.start, passage.end, len(spans), len(encoding.tokens), len(encoding.vector),
+        0 if extra is None else len(extra), len(identity), len(language), 4 if wide else 2,
+    )  # fmt: skip
+    body = b"".join((
+        head, identity, language,
+        spans.astype("<u4" if wide else "<u2").tobytes(),
+        np.asarray(encoding.ends, dtype="<u2").tobytes(),
+        np.asarray(encoding.tokens, dtype="<u2").tobytes(),
+        quantise(encoding.vector),
+        b"" if extra is None else quantise(extra),
+        zlib.compress(encode(row.text), _LEVEL),
+    ))  # fmt: skip
+    return body, check(*place, body)
+
+
+def unpack_passage(key: int, article: int, mark: int, body: bytes, checksum: int, *, seed: int) -> StoredPassage:
+    """The inverse of :func:`pack_passage`, of a row as it stands in the store.
+
+    Raises:
+        index.errors.IndexDamaged: when the bytes are not those that were packed.
+    """
+    return unpack_passages([(key, article, mark, body, checksum)], seed)[0]
+
+
+def unpack_passages(found: Sequence[tuple[int, int, int, bytes, int]], seed: int) -> list[StoredPassage]:
+    """The passages of several rows; raises what :func:`unpack_passage` raises.
+
+    An answer reads hundreds: what numpy can do for all of them at once is done so, after the loop.
+    """
+    made: list[tuple[int, str, int, int, int, str, str, tuple[Span, ...]]] = []
+    codes: list[bytes] = []
+    ids: list[tuple[NDArray[np.uint16], NDArray[np.uint16]]] = []
+    extras: list[NDArray[np.float16] | None] = []
+    for row in found:
+        key, body, head = row[0], row[3], _checked(row, seed)
+        number, start, end, spans, tokens, dimensions, extra, identity, language, width = head
+        middle = _HEAD.size + identity
+        at = middle + language
+        bounds = struct.unpack_from(f"<{2 * spans}{'H' if width == 2 else 'I'}", body, at)
+        at += 2 * spans * width
+        numbers = np.frombuffer(body, "<u2", spans + tokens, at)
+        ids.append((numbers[spans:], numbers[:spans]))
+        at += 2 * (spans + tokens)
+        codes.append(body[at + 4 : (at := at + 4 + dimensions)])
+        extras.append(None)
+        if extra:
+            extras[-1] = dequantise(body[at : (at := at + extra * (4 + dimensions))], extra, dimensions).astype(np.float16)
+        places = iter([start + bound for bound in bounds])
+        made.append((
+            key, decode(body[_HEAD.size : middle]), number, start, end, decode(zlib.decompress(body[at:], bufsize=_TEXT)),
+            decode(body[middle : middle + language]), tuple(map(_SPAN, zip(places, places, strict=True))),
+        ))  # fmt: skip
+    vectors = _unit(np.frombuffer(b"".join(codes), np.int8).reshape(len(codes), -1)) if codes else ()
+    return [
+        StoredPassage(*fields, Encoding(vector, tokens, ends, more))
+        for fields, vector, (tokens, ends), more in zip(made, vectors, ids, extras, strict=True)
+    ]
+
+
+def unpack_texts(found: Sequence[tuple[int, int, int, bytes, int]], seed: int) -> list[tuple[int, int, str]]:
+    """Only where the passages of several rows lie and their texts; raises what :func:`unpack_passage` raises."""
+    made: list[tuple[int, int, str]] = []
+    for row in found:
+        _, start, end, spans, tokens, dimensions, extra, identity, language, width = _checked(row, seed)
+        vectors = (1 + extra) * (4 + dimensions)
+        at = _HEAD.size + identity + language + 2 * spans * width + 2 * (spans + tokens) + vectors
+        made.append((start, end, decode(zlib.decompress(row[3][at:], bufsize=_TEXT))))
+    return made
+
+
+def _checked(row: tuple[int, int, int, bytes, int], seed: int) -> tuple[int, ...]:
+    """The head of a passage's row that passes its checksum."""
+    key, article, mark, body, checksum = row
+    if check(seed, key, article, mark, body) != checksum:
+        raise IndexDamaged(f"passage {key} fails its checksum; run `pullquote verify`, then add its article again")
+    return _HEAD.unpack_from(body)
+
+
+def _unit(codes: NDArray[np.int8]) -> NDArray[np.float32]:
+    vectors: NDArray[np.float32] = codes.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    np.divide(vectors, np.maximum(lengths, 1e-12)[:, None], out=vectors)
+    return vectors
+
+
+def vector_of(body: bytes) -> NDArray[np.float32]:
+    """Only the vector of a packed passage, for building what is searched."""
+    _, _, _, spans, tokens, dimensions, _, identity, language, width = _HEAD.unpack_from(body)
+    at = _HEAD.size + identity + language + 2 * spans * width + 2 * spans + 2 * tokens
+    vector: NDArray[np.float32] = dequantise(body[at : at + 4 + dimensions], 1, dimensions)[0]
+    return vector
+
+
+def gaps(text: str, passages: Iterable[tuple[int, int]]) -> str:
+    """What of ``text`` stands in no passage, run together: with the passages' own texts it makes the whole again."""
+    found, reached = [], 0
+    for start, end in sorted(passages):
+        found.append(text[reached:start])
+        reached = max(reached, end)
+    return "".join((*found, text[reached:]))
+
+
+def join(between: str, passages: Iterable[tuple[int, int, str]]) -> str:
+    """The inverse of :func:`gaps`: the whole text of an article from its passages and what stands between them."""
+    parts, reached, taken = [], 0, 0
+    for start, end, text in sorted(passages):
+        if start > reached:
+            parts.append(between[taken : taken + start - reached])
+            taken += start - reached
+            reached = start
+        if end > reached:
+            parts.append(text[reached - start :])
+            reached = end
+    return "".join((*parts, between[taken:]))
+
+
+def brief(article: Article, passages: int) -> ArticleSummary:
+    """An article without its text."""
+    return ArticleSummary(
+        article.id, article.title, article.source, article.published, article.language, article.path, article.sha256,
+        len(article.text), passages, article.collections,
+    )  # fmt: skip
+
+
+def pack_article(article: Article, passages: Sequence[tuple[int, int]], seed: int, n: int) -> tuple[str, bytes, int]:
+    """An article's row: its head (what a list says of it), the rest, and their checksum."""
+    head = json.dumps(list(astuple(brief(article, len(passages)))[1:]), separators=(",", ":"))
+    rest = zlib.compress(json.dumps([
+        gaps(article.text, passages), zlib.crc32(encode(article.text)), article.published_from, article.author, article.url,
+        article.pages, [[removed.text, removed.rule] for removed in article.removed], article.copy_of,
+    ], separators=(",", ":")).encode(), _LEVEL)  # fmt: skip
+    return head, rest, check(seed, n, encode(article.id), signed(article.signature), head, rest)
+
+
+class ArticleRow(NamedTuple):
+    """An article's row as it stands in the store."""
+
+    n: int
+    id: bytes
+    signature: int
+    head: str
+    rest: bytes
+    crc: int
+
+
+def unpack_head(row: ArticleRow, seed: int) -> ArticleSummary:
+    """What a list says of an article, from its row as it stands in the store.
+
+    Raises:
+        index.errors.IndexDamaged: when the row is not as it was packed.
+    """
+    n, identity, signature, head, rest, checksum = row
+    if check(seed, n, identity, signature, head, rest) != checksum:
+        raise IndexDamaged(f"article number {n} fails its checksum; run `pullquote verify`, then add its file again")
+    title, source, published, language, path, sha256, characters, passages, collections = json.loads(head)
+    return ArticleSummary(
+        decode(identity), title, source, published, language, path, sha256, characters, passages, tuple(collections)
+    )
+
+
+def unpack_article(row: ArticleRow, about: ArticleSummary, passages: Iterable[tuple[int, int, str]]) -> Article:
+    """The inverse of :func:`pack_article`, with the texts of the article's passages.
+
+    Raises:
+        index.errors.IndexDamaged: when the text put together is not the one that was taken apart.
+    """
+    between, checksum, published_from, author, url, pages, removed, copy_of = json.loads(zlib.decompress(row.rest))
+    text = join(between, passages)
+    if zlib.crc32(encode(text)) != checksum:
+        raise IndexDamaged(f"article {about.id} fails its checksum; run `pullquote verify`, then add its file again")
+    return Article(
+        about.id, about.title, text, about.language, about.path, about.sha256, about.source, about.published, published_from,
+        author, url, tuple(pages), about.collections, tuple(Removed(*one) for one in removed), row.signature, copy_of,
+    )  # fmt: skip
+
+
+def signed(number: int) -> int:
+    """A 64-bit number as SQLite holds it; the same for numbers that are signed already."""
+    return (number + (1 << 63)) % (1 << 64) - (1 << 63)
+
+
+def pack_file(file: SourceFile, articles: Sequence[str], seed: int) -> tuple[bytes, str, int]:
+    """A file's row: its path, the rest, and their checksum."""
+    path, body = encode(file.path), json.dumps([file.size, file.modified_ns, file.sha256, list(articles)])
+    return path, body, check(seed, path, body)
+
+
+def unpack_file(seed: int, path: bytes, body: str, checksum: int) -> tuple[SourceFile, tuple[str, ...]]:
+    """The inverse of :func:`pack_file`."""
+    if check(seed, path, body) != checksum:
+        raise IndexDamaged(f"the record of {decode(path)} fails its checksum; run `pullquote verify`, then add the file again")
+    size, modified_ns, sha256, articles = json.loads(body)
+    return SourceFile(decode(path), size, modified_ns, sha256), tuple(articles)

@@ -1,0 +1,90 @@
+"""Near copies: a 64-bit simhash of a text, and the search for the signatures that lie near one.
+
+Source of the method: Charikar, "Similarity estimation techniques from rounding algorithms" (2002); Manku et al., "Detecting
+near-duplicates for web crawling" (2007). Features are runs of characters, so no words are needed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_KEPT = re.compile(r"[^\w]|_")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SHORTEST = 80
+_NEAR_BITS = 12
+_NEAR_SHARE = 0.7
+_BITS_OF = np.unpackbits(np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2), axis=1).sum(axis=1, dtype=np.uint8)
+_MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
+
+
+def features(text: str) -> NDArray[np.uint64]:
+    """The distinct hashes of the text's runs of characters (4 of Chinese, 10 of Latin), letters and digits only; (n,)."""
+    kept = _KEPT.sub("", text.lower())
+    size = 4 if len(_CJK.findall(kept)) > 0.3 * len(kept) else 10
+    codes = np.frombuffer(kept.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < size:
+        return np.zeros(0, np.uint64)
+    rolling = np.zeros(len(codes) - size + 1, np.uint64)
+    for place in range(size):
+        rolling = rolling * np.uint64(1_000_003) + codes[place : place + len(rolling)]
+    mixed = rolling + _MIX[0]
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX[1]
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX[2]
+    return np.unique(mixed ^ (mixed >> np.uint64(31)))
+
+
+def signature(text: str) -> int:
+    """The simhash of ``text``, of 63 bits so that it fits a signed column; 0 for a text too short to have a likeness."""
+    found = features(text)
+    if len(found) < _SHORTEST:
+        return 0
+    bits = np.unpackbits(found.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+    packed = np.packbits(bits.sum(axis=0, dtype=np.int64) * 2 > len(found), bitorder="little")
+    return int(packed.view(np.uint64)[0]) & 0x7FFF_FFFF_FFFF_FFFF
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of the shorter text's features that the other has, 0..1."""
+    first, second = features(one), features(other)
+    if not len(first) or not len(second):
+        return float(one == other)
+    return len(np.intersect1d(first, second, assume_unique=True)) / min(len(first), len(second))
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two texts nearly repeat each other: most of the shorter one, and of about the same length."""
+    longest, shortest = max(len(one), len(other)), min(len(one), len(other))
+    return shortest > 0.5 * longest and likeness(one, other) >= _NEAR_SHARE
+
+
+class Signatures:
+    """The signatures of an index's articles, searched all at once."""
+
+    def __init__(self, known: dict[str, int]) -> None:
+        self._ids = [key for key, value in known.items() if value]
+        self._values = np.array([value for value in known.values() if value], dtype=np.uint64)
+        self._count = len(self._ids)
+
+    def add(self, article_id: str, value: int) -> None:
+        if not value:
+            return
+        if self._count == len(self._values):
+            self._values = np.concatenate([self._values, np.zeros(max(1024, self._count), np.uint64)])
+        self._values[self._count] = value
+        self._ids.append(article_id)
+        self._count += 1
+
+    def near(self, value: int, most: int = 5) -> list[str]:
+        """The ids of the articles whose signature differs in few bits, nearest first."""
+        if not value or not self._count:
+            return []
+        different = (self._values[: self._count] ^ np.uint64(value)).view(np.uint16).reshape(-1, 4)
+        distance = _BITS_OF[different].sum(axis=1)
+        candidates = np.flatnonzero(distance <= _NEAR_BITS)
+        return [self._ids[place] for place in candidates[np.argsort(distance[candidates], kind="stable")][:most]]

@@ -1,0 +1,208 @@
+"""SQLite: the only truth. Articles, passages, sentence boundaries, encodings, files, and which generation they are.
+
+Write-ahead log, synchronous FULL: what COMMIT has acknowledged survives a kill and a power cut. Every row carries a checksum
+(:mod:`index.rows`), because SQLite itself would serve a flipped bit. A reader's connection holds a read transaction open, so it
+sees one generation until it is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import zlib
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index import rows
+from index.errors import IndexDamaged, IndexLocked, IndexNotFound, IndexVersionError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+STORE = "store.db"
+_APPLICATION = 0x50515431  # "PQT1": tells our store from any other SQLite file
+VOCABULARY = 65536  # token ids are uint16
+WRAP = 1 << 64  # sums of checksums are kept modulo this
+
+
+def _tables(db: sqlite3.Connection) -> None:
+    db.execute(
+        "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1),"
+        " body TEXT NOT NULL, tokens BLOB NOT NULL, crc INTEGER NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE articles (n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, signature INTEGER NOT NULL,"
+        " head TEXT NOT NULL, rest BLOB NOT NULL, crc INTEGER NOT NULL)"
+    )
+    db.execute(
+        "CREATE TABLE passages (key INTEGER PRIMARY KEY, article INTEGER NOT NULL, mark INTEGER NOT NULL,"
+        " body BLOB NOT NULL, crc INTEGER NOT NULL)"
+    )
+    db.execute("CREATE INDEX passages_article ON passages (article)")
+    db.execute("CREATE TABLE files (path BLOB PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID")
+
+
+def _marks(db: sqlite3.Connection) -> None:
+    db.execute("CREATE INDEX passages_mark ON passages (mark)")
+
+
+# Ordered steps from one version to the next; step i makes version i + 1. Never change one that was released: add another.
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tables, _marks)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the store says of itself at one generation.
+
+    ``stamp`` is random and new at each commit: derived files carry it. ``article_sum`` and ``passage_sum`` add up the rows'
+    checksums, modulo 2^64: a row lost or brought back from an older generation shows. ``tokens`` is (65536,) int32, in how many
+    passages each token occurs.
+    """
+
+    index: str
+    model: str
+    fingerprint: str
+    dimensions: int
+    stamp: str
+    generation: int = 0
+    next_key: int = 1
+    next_article: int = 1
+    articles: int = 0
+    passages: int = 0
+    article_sum: int = 0
+    passage_sum: int = 0
+    languages: dict[str, int] = field(default_factory=dict)
+    tokens: NDArray[np.int32] = field(default_factory=lambda: np.zeros(VOCABULARY, np.int32), compare=False)
+
+    @property
+    def seed(self) -> int:
+        """What the checksums of this index's rows start from."""
+        return zlib.crc32(self.index.encode())
+
+
+_FULL = ("disk is full", "disk i/o error", "readonly", "unable to open", "permission")
+_DISK = "free some space or check the disk; what was saved stands"
+_ANEW = "restore a copy, or delete it and add the articles again"
+
+
+@contextlib.contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system raise into this project's errors, naming the index."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        said = str(error).lower()
+        if any(word in said for word in _FULL):
+            raise StorageError(f"{path}: the disk refused ({error}); {_DISK}") from error
+        if "locked" in said or "busy" in said:
+            raise IndexLocked(f"{path}: another process is writing; wait until it is done, then try again") from error
+        if isinstance(error, sqlite3.ProgrammingError):
+            raise
+        raise IndexDamaged(f"{path}: the store is damaged ({error}); {_ANEW}") from error
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise StorageError(f"{path}: the disk refused ({why}); {_DISK}") from error
+
+
+def connect(path: Path, wait_s: float = 10.0) -> sqlite3.Connection:
+    """A connection to the store at ``path``, usable from any one thread at a time, with no transaction open."""
+    with faults(path.parent):
+        db = sqlite3.connect(path, timeout=wait_s, isolation_level=None, check_same_thread=False, cached_statements=64)
+        db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA cell_size_check=ON")
+        db.execute("PRAGMA temp_store=MEMORY")
+        db.execute("PRAGMA cache_size=-4000")
+    return db
+
+
+def create(path: Path, state: State, *, wal: bool = True) -> None:
+    """Make an empty store; the caller holds the writer's lock. It appears complete or not at all."""
+    with faults(path.parent), contextlib.closing(connect(path)) as db:
+        db.execute("PRAGMA page_size=8192")
+        if wal:
+            db.execute("PRAGMA journal_mode=WAL")
+        db.execute("BEGIN IMMEDIATE")
+        db.execute(f"PRAGMA application_id={_APPLICATION}")
+        _migrate_from(db, 0)
+        save_state(db, state)
+        db.execute("COMMIT")
+
+
+def exists(path: Path) -> bool:
+    """Whether a store was made there; a kill before its first commit leaves an empty file, which is none."""
+    if not path.is_file() or path.stat().st_size == 0:
+        return False
+    with faults(path.parent), contextlib.closing(connect(path)) as db:
+        return bool(db.execute("PRAGMA user_version").fetchone()[0] > 0)
+
+
+def _migrate_from(db: sqlite3.Connection, version: int) -> None:
+    for step in MIGRATIONS[version:]:
+        step(db)
+    db.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+
+
+def check_version(db: sqlite3.Connection, path: Path) -> bool:
+    """True when the store is of this version, False when of an older one.
+
+    Raises:
+        index.errors.IndexVersionError: when it is of a newer one.
+        index.errors.IndexNotFound: when it is another program's database.
+    """
+    with faults(path.parent):
+        version = int(db.execute("PRAGMA user_version").fetchone()[0])
+        owner = int(db.execute("PRAGMA application_id").fetchone()[0])
+    if owner != _APPLICATION:
+        raise IndexNotFound(f"{path}: not an index of this program; give another folder with --index")
+    if version > len(MIGRATIONS):
+        raise IndexVersionError(f"{path.parent}: a newer version of pullquote wrote it; run `pip install -U pullquote`")
+    return version == len(MIGRATIONS)
+
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring an older store up to this version, in one transaction; the caller holds the writer's lock."""
+    with faults(path.parent):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            _migrate_from(db, int(db.execute("PRAGMA user_version").fetchone()[0]))
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+
+def load_state(db: sqlite3.Connection, path: Path) -> State:
+    """The state as of the transaction that ``db`` is in.
+
+    Raises:
+        index.errors.IndexDamaged: when it fails its checksum.
+    """
+    with faults(path.parent):
+        row = db.execute("SELECT body, tokens, crc FROM state").fetchone()
+    if row is None or rows.check(0, row[0], row[1]) != row[2]:
+        raise IndexDamaged(f"{path.parent}: the store's own record is damaged; {_ANEW}")
+    counts = np.frombuffer(zlib.decompress(row[1]), "<i4").astype(np.int32)
+    counts.flags.writeable = False
+    return State(**json.loads(row[0]), tokens=counts)
+
+
+def newest(root: Path) -> State:
+    """The state of the newest generation."""
+    path = root / STORE
+    with contextlib.closing(connect(path)) as db:
+        return load_state(db, path)
+
+
+def save_state(db: sqlite3.Connection, state: State) -> None:
+    """Write the state within the transaction that is open."""
+    said: dict[str, Any] = asdict(replace(state, tokens=np.zeros(0, np.int32)))
+    del said["tokens"]
+    body, tokens = json.dumps(said), zlib.compress(state.tokens.astype("<i4").tobytes(), 1)
+    crc = rows.check(0, body, tokens)
+    db.execute("INSERT OR REPLACE INTO state (one, body, tokens, crc) VALUES (1, ?, ?, ?)", (body, tokens, crc))

@@ -1,0 +1,155 @@
+"""A question and an index -> an Answer: passages, their sentences, the quotes, or a refusal with its nearest misses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.base import EVERYTHING
+from rag import dates, phrases, quote, refusal, rows, said, standing
+from rag.completing import completed
+from rag.evidence import Clock, gather
+from rag.question import read
+from rag.types import Answer, Quote, Row, Time
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.base import Index
+    from index.types import Article, Filter
+    from rag.evidence import Evidence, Wish
+    from rag.quote import Run
+
+NEAREST = 3
+_ORDER = {standing.INSIDE: 0, None: 0, standing.UNDATED: 1, standing.PLANNED: 1, standing.OUTSIDE: 2}
+
+
+def answer(index: Index, asked: str, wish: Wish) -> Answer:
+    """Answer a whole question (see :mod:`rag.followup` for what is not).
+
+    Raises:
+        QuestionError: when the question asks nothing or is too long.
+    """
+    clock = Clock()
+    question = read(asked)
+    evidence = gather(index, question, wish, clock)
+    pool = quote.weighed(evidence.candidates, evidence.sentences, evidence.probabilities, evidence.stands)
+    runs = quote.choose(question, pool, evidence.articles, wish.quotes)
+    kept = _in_order(evidence, _fitting(evidence, runs))
+    kept = _in_order(evidence, completed(evidence, kept, _table(evidence, kept), wish.quotes))
+    quotes = tuple(_quote(evidence, run) for run in kept)
+    clock.lap("quote")
+    time = _time(evidence)
+    refused = not quotes or evidence.confidence < refusal.required(wish.strictness)
+    table = () if refused else _table(evidence, kept)
+    searched = _searched(index, wish.where)
+    clock.lap("rows")
+    return Answer(
+        question=asked,
+        refused=refused,
+        reason=phrases.reason(question.language, searched) if refused else None,
+        quotes=() if refused else quotes,
+        rows=table,
+        time=time,
+        nearest=quotes[:NEAREST] if refused else (),
+        seconds=clock.total,
+        language=question.language,
+        searched=searched,
+        trace=clock.laps,
+    )
+
+
+def _fitting(evidence: Evidence, runs: Sequence[Run]) -> list[Run]:
+    """Without what lies outside the time asked for, save what the article tells in the same breath as something inside it.
+
+    A list is without what has no date and does not say what is asked.
+    """
+    if evidence.time is None:
+        return list(runs)
+    inside = [run for run in runs if _when(evidence, run) == standing.INSIDE]
+    if not inside:
+        return list(runs)
+    says = said.predicate(evidence.question, evidence.time)
+    near = {evidence.candidates[run.candidate].passage.article_id for run in inside}
+    listed = evidence.question.kind == "list" and evidence.question.wanted is not None
+
+    def fits(run: Run) -> bool:
+        stands = _when(evidence, run)
+        if stands == standing.OUTSIDE:
+            return evidence.candidates[run.candidate].passage.article_id in near and says(run.text)
+        return stands != standing.UNDATED or not listed or says(run.text)
+
+    return [run for run in runs if fits(run)]
+
+
+def _in_order(evidence: Evidence, runs: Sequence[Run]) -> list[Run]:
+    """Inside first, outside last; else as they were."""
+    return sorted(runs, key=lambda run: _ORDER[_when(evidence, run)])
+
+
+def _when(evidence: Evidence, run: Run) -> str | None:
+    """How a run stands: inside when any of its sentences that matter does, else as the likeliest of them does."""
+    members = [
+        i for i, one in enumerate(evidence.sentences) if one.candidate == run.candidate and run.first <= one.number <= run.last
+    ]
+    best = max(members, key=lambda i: float(evidence.probabilities[i]))
+    weighty = [i for i in members if evidence.probabilities[i] >= 0.2 * evidence.probabilities[best]]
+    stands = [evidence.stands[i] for i in weighty]
+    return next((one for one in (standing.INSIDE, standing.PLANNED, standing.OUTSIDE) if one in stands), evidence.stands[best])
+
+
+def _quote(evidence: Evidence, run: Run) -> Quote:
+    article = evidence.article(run.candidate)
+    best = float(evidence.probabilities.max(initial=1e-6))
+    found = _dates(evidence, run)
+    return Quote(
+        text=article.text[run.start : run.end],
+        start=run.start,
+        end=run.end,
+        score=round(evidence.confidence * min(1.0, run.probability / best) ** 0.5, 4),
+        article=article,
+        dates=tuple(dates.mention(article, one) for one in found),
+        when=_when(evidence, run),
+        sources=run.sources,
+        page=page_of(article, run.start),
+    )
+
+
+def _dates(evidence: Evidence, run: Run) -> list[dates.Found]:
+    passage = evidence.candidates[run.candidate].passage
+    by_sentence = dates.in_passage(evidence.article(run.candidate), passage)
+    return [one for found in by_sentence[run.first : run.last + 1] for one in found]
+
+
+def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
+    """The rows that the runs say."""
+    texts = [rows.Said(run.text, run.start, _dates(evidence, run), _when(evidence, run)) for run in runs]
+    return rows.rows(evidence.question, texts, said.predicate(evidence.question, evidence.time), evidence.time)
+
+
+def _time(evidence: Evidence) -> Time | None:
+    """The time asked for, with the quote that dates its event."""
+    time = evidence.time
+    if time is None:
+        return None
+    anchor = None
+    if time.anchor:
+        article, span = time.anchor.article, time.anchor.span
+        anchor = Quote(
+            text=article.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            score=round(evidence.confidence, 4),
+            article=article,
+            dates=(dates.mention(article, time.anchor.found),),
+            page=page_of(article, span.start),
+        )
+    return Time(time.after, time.before, time.label, time.event, anchor)
+
+
+def page_of(article: Article, start: int) -> int | None:
+    """The page, from 1, that a place of a paged article is on; None for one without pages."""
+    return max(1, sum(begin <= start for begin in article.pages)) if article.pages else None
+
+
+def _searched(index: Index, where: Filter) -> int:
+    return index.statistics().articles if where == EVERYTHING else len(index.summaries(where))

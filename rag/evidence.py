@@ -1,0 +1,293 @@
+"""A question and an index -> the evidence: sentences of the best passages, weighed, and how each stands to the time."""
+
+from __future__ import annotations
+
+import time as clock_time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.analyse import fold
+from index.base import EVERYTHING
+from rag import asked_time, dates, quote, refusal, rows, said, sentence, standing
+from rag.calendar import iso_day
+from rag.calibration import Calibration
+from rag.names import countries_in
+from rag.retrieve import retrieve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from index.base import Index
+    from index.types import Article, Filter
+    from rag.asked_time import AskedTime
+    from rag.question import Question
+    from rag.rerank import Reranker
+    from rag.retrieve import Candidate
+    from rag.sentence import Sentence
+
+PASSAGES = 50
+_LIKELIEST = 3
+_COUNTRY_MISSING, _NAME_MISSING = 2.5, 1.0
+_ELSEWHEN = 2.5
+_LACKING = 2.5
+"""What a question after an age, a price or a share loses when its passage names none: too rare in the fitted sets to learn."""
+_NOTHING_SAID, _LITTLE = 3.0, 0.35
+"""What a question of which no word is said loses; with this share of its words said it loses nothing."""
+_WORDS = sentence.FEATURES.index("words")
+UNCALIBRATED = Calibration()
+_NAMING = 0.7
+_BONUS = {standing.INSIDE: 1.5, standing.UNDATED: 0.0, standing.PLANNED: 0.0, standing.OUTSIDE: -1.0}
+"""What a sentence's standing to the time asked for adds to its logit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an answer is wanted: at most ``quotes`` quotes, from those let through by ``where``; ``after`` and ``before`` bound
+    the time asked about, or, when the question names none, when the articles were published.
+    """
+
+    quotes: int = 5
+    where: Filter = EVERYTHING
+    after: date | None = None
+    before: date | None = None
+    strictness: str = "normal"
+    calibration: Calibration = UNCALIBRATED
+    reranker: Reranker | None = None
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds by stage."""
+
+    laps: dict[str, float] = field(default_factory=dict)
+    begun: float = field(default_factory=clock_time.perf_counter)
+    last: float = field(default_factory=clock_time.perf_counter)
+
+    def lap(self, name: str) -> None:
+        now = clock_time.perf_counter()
+        self.laps[name] = self.laps.get(name, 0.0) + now - self.last
+        self.last = now
+
+    @property
+    def total(self) -> float:
+        return clock_time.perf_counter() - self.begun
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that an answer is made of: sentences of the best passages, the time asked for, how each sentence stands to it."""
+
+    question: Question
+    candidates: Sequence[Candidate]
+    articles: Mapping[str, Article]
+    sentences: Sequence[Sentence]
+    probabilities: NDArray[np.float32]
+    confidence: float
+    time: AskedTime | None
+    stands: Sequence[str | None]
+
+    def article(self, candidate: int) -> Article:
+        return self.articles[self.candidates[candidate].passage.article_id]
+
+
+def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Evidence:
+    """Search, read and weigh, up to where quotes are chosen."""
+    where = wish.where
+    if (wish.after or wish.before) and not asked_time.names_time(question):
+        where = replace(where, after=wish.after or where.after, before=wish.before or where.before)
+    candidates = retrieve(index, question.text, k=PASSAGES, where=where)
+    clock.lap("retrieve")
+    if wish.reranker:
+        candidates = wish.reranker.rerank(question.text, candidates)
+        clock.lap("rerank")
+    articles = _articles(index, candidates)
+    clock.lap("read")
+    time = (
+        asked_time.asked_time(index, question, candidates, where, _today(index, where))
+        if asked_time.names_time(question)
+        else None
+    )
+    if (wish.after or wish.before) and asked_time.names_time(question):
+        time = asked_time.given(question, time, wish.after, wish.before)
+    clock.lap("time")
+    if time and time.anchor:
+        candidates = _without_the_event(index, question, time, candidates, where)
+        articles = articles | _articles(
+            index, [one for one in candidates[: sentence.POOL] if one.passage.article_id not in articles]
+        )
+        clock.lap("retrieve")
+    sentences = sentence.pool(candidates)
+    matrix = sentence.features(question, candidates, sentences)
+    stands = _standing(time, candidates, articles, sentences)
+    logits = quote.logits(question, matrix)
+    gains = _gains(question, time, sentences, stands)
+    probabilities = quote.softmax(logits + gains)
+    clock.lap("weigh")
+    support = (
+        _support(time, probabilities, gains, stands)
+        - _elsewhen(question, time, logits + gains, stands)
+        - _unnamed(question, candidates, sentences, probabilities)
+    )
+    confidence = _confidence(index, question, wish, candidates=candidates, sentences=sentences, matrix=matrix, support=support)
+    return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
+
+
+def _gains(
+    question: Question, time: AskedTime | None, sentences: Sequence[Sentence], stands: Sequence[str | None]
+) -> NDArray[np.float32]:
+    """What naming such a thing, and standing as asked to the time, add to the sentences' logits."""
+    gains = np.zeros(len(sentences), np.float32)
+    if question.wanted and question.kind in ("list", "who", "where"):
+        gains += _naming(question, time, sentences)
+    if time:
+        gains += _timeliness(question, time, sentences, stands) - _off_the_point(question, time, sentences)
+    return gains
+
+
+def _support(
+    time: AskedTime | None, probabilities: NDArray[np.float32], gains: NDArray[np.float32], stands: Sequence[str | None]
+) -> float:
+    """What the best sentences add to the odds of an answer: they name one, in the time asked for; or all lie outside it."""
+    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST]
+    support = float(np.clip(gains[best].max(initial=0.0), 0.0, 1.5))
+    if time and len(best) and all(stands[i] == standing.OUTSIDE for i in best):
+        support -= 2.0
+    return support
+
+
+def _elsewhen(question: Question, time: AskedTime | None, logits: NDArray[np.float32], stands: Sequence[str | None]) -> float:
+    """What is taken off the odds when, of a period with both its ends, only another time or a plan is told of."""
+    if time is None or time.after is None or time.before is None:
+        return 0.0
+    fits = (standing.INSIDE, standing.UNDATED, *((standing.PLANNED,) if question.future else ()))
+    inside = max((float(logits[i]) for i, stand in enumerate(stands) if stand in fits), default=-10.0)
+    outside = max((float(logits[i]) for i, stand in enumerate(stands) if stand not in fits), default=-10.0)
+    return _ELSEWHEN * (outside > inside + 0.5)
+
+
+def _unnamed(
+    question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence], probabilities: NDArray[np.float32]
+) -> float:
+    """What is taken off the odds when the likeliest passages do not name the country, or person, that the question names."""
+    best = {sentences[i].candidate for i in np.argsort(-probabilities, kind="stable")[:_LIKELIEST]}
+    texts = [candidates[i].passage.text for i in best]
+    countries = {name.key for text in texts for name in countries_in(text)}
+    folded = [fold(text) for text, i in zip(texts, best, strict=True) if candidates[i].passage.language == question.language]
+    missing = 0.0
+    for name in question.names:
+        if name.kind == "country":
+            missing = max(missing, _COUNTRY_MISSING * (name.key not in countries))
+        elif len(folded) == len(texts) and folded:
+            missing = max(missing, _NAME_MISSING * all(name.key.split()[-1] not in text for text in folded))
+    return missing
+
+
+def _confidence(
+    index: Index, question: Question, wish: Wish, *, candidates: Sequence[Candidate], sentences: Sequence[Sentence],
+    matrix: NDArray[np.float32], support: float,
+) -> float:  # fmt: skip
+    """The probability that the sentences answer; 0 when there are none."""
+    if not candidates or not sentences:
+        return 0.0
+    signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles)
+    odds = refusal.logit(signs) - _LACKING * float(signs[refusal.SIGNS.index("lacks")])
+    said_most = max(float(matrix[:, _WORDS].max()), *(one.feature("words") for one in candidates))
+    odds -= _NOTHING_SAID * max(0.0, 1 - said_most / _LITTLE)
+    return refusal.confidence(odds + support, wish.calibration.shift(question.language, candidates[0].passage.language))
+
+
+def _articles(index: Index, candidates: Sequence[Candidate]) -> dict[str, Article]:
+    """The articles of the passages that sentences are taken from."""
+    ids = list(dict.fromkeys(candidate.passage.article_id for candidate in candidates[: sentence.POOL]))
+    return {article.id: article for article in index.articles(ids)} if ids else {}
+
+
+def _without_the_event(
+    index: Index, question: Question, time: AskedTime, candidates: Sequence[Candidate], where: Filter
+) -> list[Candidate]:
+    """The passages again, for the question without the event it hangs on: a passage about the meeting alone answers nothing.
+
+    Those that say both the event and the rest come first.
+    """
+    rest = time.rest(question.text)
+    if not said.asks_something(rest):
+        return list(candidates)
+    found = retrieve(index, rest, k=PASSAGES, where=where)
+    whole = {one.passage.key: one.score for one in candidates}
+    least = min(whole.values(), default=0.0)
+    return sorted(found, key=lambda one: -(one.score + 0.5 * whole.get(one.passage.key, least)))
+
+
+def _today(index: Index, where: Filter) -> date | None:
+    """The day that "last week" counts from: that of the newest article, so that an answer does not hang on when it is asked."""
+    days = (iso_day(one.published) for one in index.summaries(where))
+    return max((day for day in days if day), default=None)
+
+
+def _standing(
+    time: AskedTime | None, candidates: Sequence[Candidate], articles: Mapping[str, Article], sentences: Sequence[Sentence]
+) -> list[str | None]:
+    """How each sentence stands to the time asked for; all None when there is none."""
+    if time is None:
+        return [None] * len(sentences)
+    known: dict[int, list[list[dates.Found]]] = {}
+    result: list[str | None] = []
+    for one in sentences:
+        passage = candidates[one.candidate].passage
+        article = articles[passage.article_id]
+        if one.candidate not in known:
+            known[one.candidate] = dates.in_passage(article, passage)
+        found = known[one.candidate][one.number] or _inherited(known[one.candidate], one, article, passage.sentences)
+        stands = standing.stands(one.text, found, time.period, dates.own_day(article))
+        result.append(asked_time.by_its_words(time, one.text) or stands if stands == standing.UNDATED else stands)
+    return result
+
+
+def _inherited(
+    known: Sequence[Sequence[dates.Found]], one: Sentence, article: Article, spans: Sequence[tuple[int, int]]
+) -> Sequence[dates.Found]:
+    """The dates of the sentence just before, in the same paragraph: a story goes on on its day."""
+    if one.number == 0 or "\n" in article.text[spans[one.number - 1][1] : one.span.start]:
+        return ()
+    return [found for found in known[one.number - 1][-1:] if found.period.days <= 31]
+
+
+def _naming(question: Question, time: AskedTime | None, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """What is added to the logit of sentences that say what is asked of something, and name such a thing."""
+    says = said.predicate(question, time)
+    names = [bool(rows.named(question, one.text)) for one in sentences]
+    return np.array([_NAMING * (says(one.text) + 1) * named for one, named in zip(sentences, names, strict=True)], np.float32)
+
+
+def _timeliness(
+    question: Question, time: AskedTime, sentences: Sequence[Sentence], stands: Sequence[str | None]
+) -> NDArray[np.float32]:
+    """What is added to the logit of sentences within the time asked for; a dateline that says nothing else gains nothing."""
+    says = said.predicate(question, time)
+    inside = {
+        one.candidate for one, stand in zip(sentences, stands, strict=True) if stand == standing.INSIDE and says(one.text)
+    }
+    gains = []
+    for one, stand in zip(sentences, stands, strict=True):
+        gain = _BONUS[stand] if stand else 0.0
+        if stand == standing.OUTSIDE and one.candidate in inside and says(one.text):
+            gain = 0.0  # told in the same breath
+        gains.append(gain if gain <= 0 or says(one.text) else 0.0)
+    return np.array(gains, np.float32)
+
+
+def _off_the_point(question: Question, time: AskedTime, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """What is taken off the logit of the anchor's own sentence, and, in a list, of what was called off."""
+    anchor = time.anchor
+    wants_given_up = standing.given_up(question.text)
+    off = [
+        1.5 * (anchor is not None and one.span == anchor.span)
+        + 2.0 * (question.kind in ("list", "who", "where") and not wants_given_up and standing.given_up(one.text))
+        for one in sentences
+    ]
+    return np.array(off, np.float32)

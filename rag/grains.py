@@ -1,0 +1,272 @@
+"""How well passages say what a question asks, at three grains: passage, sentence, token; and word by word in either language.
+
+All candidates of a question are scored at once in numpy; nothing here loops over passages.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import analyse
+from rag.expand import PRIOR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from index.static import StaticModel
+    from index.types import Statistics, StoredPassage
+    from rag.expand import Expansion
+
+    Floats = NDArray[np.float32]
+
+_LETTER, _DIGIT, _HAN = 1, 2, 3
+_LONGEST_ENDING = 3
+_ALIKE = 0.015  # the mean cosine of two tokens of one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Tokens of passages end to end.
+
+    Sentence i has those from ``sentences[i]`` and belongs to passage ``owner[i]``; passage j has the sentences from
+    ``passages[j]``.
+    """
+
+    tokens: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    passages: NDArray[np.int64]
+    owner: NDArray[np.int64]
+
+    def of(self, passage: int) -> slice:
+        """The sentences of one passage."""
+        last = passage + 1 < len(self.passages)
+        return slice(int(self.passages[passage]), int(self.passages[passage + 1]) if last else len(self.owner))
+
+    def best(self, values: Floats) -> Floats:
+        """The highest value among each passage's sentences; ``values`` is (..., s)."""
+        found: Floats = np.maximum.reduceat(values, self.passages, axis=-1)
+        return found
+
+
+def layout(passages: Sequence[StoredPassage]) -> Layout:
+    """Lay out passages for scoring; every passage has at least one sentence, every sentence a token."""
+    tokens = np.concatenate([p.encoding.tokens for p in passages]).astype(np.int64)
+    ends = [p.encoding.ends for p in passages]
+    counts = np.array([len(e) for e in ends])
+    owner = np.repeat(np.arange(len(passages)), counts)
+    lengths = np.array([len(p.encoding.tokens) for p in passages])
+    before = np.cumsum(lengths) - lengths
+    stops = np.concatenate(ends).astype(np.int64) + before[owner]
+    # A sentence without a token borrows its neighbour's: reduceat cannot sum nothing.
+    starts = np.minimum(np.concatenate([[0], stops[:-1]]), len(tokens) - 1)
+    return Layout(tokens, starts, np.cumsum(counts) - counts, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The folded text of passages end to end; ``sentences`` (s,) says where each sentence begins in it."""
+
+    codes: NDArray[np.uint16]
+    sentences: NDArray[np.int64]
+
+
+def text_of(passages: Sequence[StoredPassage]) -> Text:
+    """The sentences are those of :func:`layout`."""
+    lengths = np.array([len(p.text) + 1 for p in passages])
+    starts = np.cumsum(lengths) - lengths
+    relative = [[span[0] - p.start for span in p.sentences] or [0] for p in passages]
+    flat = np.fromiter(itertools.chain.from_iterable(relative), np.int64)
+    return Text(_codes("\n".join(p.text for p in passages)), flat + np.repeat(starts, [len(row) for row in relative]))
+
+
+@cache
+def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
+    """Folding and the class of every character of the basic plane, as arrays to index with code points."""
+    folds = np.arange(65_536, dtype=np.uint16)
+    for old, new in analyse.folding().items():
+        if old < 65_536 and new < 65_536:
+            folds[old] = new
+    kinds = np.array([_kind(chr(code)) for code in range(0x600)] + [_LETTER] * (65_536 - 0x600), np.uint8)
+    kinds[0x2000:0x3040] = 0
+    kinds[0x3400:0xA000] = _HAN
+    kinds[0xF900:0xFB00] = _HAN
+    kinds[0xD800:0xF900] = 0
+    kinds[0xFE00:] = 0
+    return folds, kinds
+
+
+def _kind(character: str) -> int:
+    return _LETTER if character.isalpha() else _DIGIT if character.isdigit() else 0
+
+
+def _codes(text: str) -> NDArray[np.uint16]:
+    """Folded code points; one beyond the basic plane becomes 0."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) != len(text):
+        wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.where(wide < 65_536, wide, 0).astype(np.uint16)
+    folded: NDArray[np.uint16] = _tables()[0][codes]
+    return folded
+
+
+def said(expansion: Expansion, text: Text) -> Floats:
+    """(w, s): the probability that each sentence says each word, by the surfaces that stand in it."""
+    found = np.zeros((len(expansion.words), len(text.sentences)), np.float32)
+    finder = _Finder(text.codes, [alternative.text for alternative in expansion.alternatives])
+    for alternative in expansion.alternatives:
+        places = finder.places(alternative.text)
+        if len(places):
+            sentences = np.searchsorted(text.sentences, places, "right") - 1
+            for word in alternative.words:
+                found[word, sentences] = np.maximum(found[word, sentences], alternative.weight)
+    return found
+
+
+class _Finder:
+    """Where surfaces stand in a long text: one pass finds the places of their first two characters."""
+
+    def __init__(self, codes: NDArray[np.uint16], texts: Sequence[str]) -> None:
+        padding = np.zeros(64, np.uint16)
+        self._codes = np.concatenate([padding[:1], codes, padding])
+        self._kinds = _tables()[1][self._codes]
+        first, second = self._codes[1:-1], self._codes[2:]
+        flags = np.zeros(65_536, bool)
+        starts = np.array([[ord(text[0]) & 0xFFFF, ord(text[1]) & 0xFFFF] for text in texts if len(text) > 1], np.uint16)
+        flags[self._slot(*starts.reshape(-1, 2).T)] = True
+        places = np.flatnonzero(flags[self._slot(first, second)])
+        keys = first[places].astype(np.uint32) << np.uint32(16) | second[places]
+        order = np.argsort(keys, kind="stable")
+        self._places, self._keys = places[order] + 1, keys[order]
+        self._stops = np.flatnonzero(self._kinds != _LETTER)
+
+    @staticmethod
+    def _slot(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.uint16]:
+        slots: NDArray[np.uint16] = first * np.uint16(40_503) ^ second  # 16 bits, so that the multiplication wraps
+        return slots
+
+    @staticmethod
+    def _key(text: str) -> int:
+        return (ord(text[0]) & 0xFFFF) << 16 | (ord(text[1]) & 0xFFFF)
+
+    def places(self, text: str) -> NDArray[np.int64]:
+        """Where ``text`` begins: anywhere for Han; at a word's start for letters, a short ending allowed; whole numbers."""
+        if len(text) > 1:
+            low, high = np.searchsorted(self._keys, [self._key(text), self._key(text) + 1])
+            places = self._places[low:high]
+        else:
+            places = np.flatnonzero(self._codes == (ord(text) & 0xFFFF)) if text else np.zeros(0, np.int64)
+        for offset in range(2, min(len(text), 60)):
+            places = places[self._codes[places + offset] == ord(text[offset]) & 0xFFFF]
+        if len(places):
+            places = self._whole(text, places)
+        shifted: NDArray[np.int64] = places - 1
+        return shifted
+
+    def _whole(self, text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        tables = _tables()[1]
+        first, last = tables[ord(text[0]) & 0xFFFF], tables[ord(text[-1]) & 0xFFFF]
+        if first in (_LETTER, _DIGIT):
+            places = places[self._kinds[places - 1] != first]
+        after = places + min(len(text), 60)
+        if last == _DIGIT:
+            places = places[self._kinds[after] != _DIGIT]
+        elif last == _LETTER:
+            ending = self._stops[np.searchsorted(self._stops, after)] - after
+            allowed = 0 if len(text) < 3 else 1 if len(text) == 3 else _LONGEST_ENDING
+            places = places[ending <= allowed]
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class TokenGrain:
+    """``sentences`` (s,) and ``passages`` (n,): how much of the question's token weight each says, 0..1.
+
+    ``words`` (w, s): the probability that each sentence says each word of the question, by the word's own tokens.
+    """
+
+    sentences: Floats
+    passages: Floats
+    words: Floats
+
+
+def token_grain(question: str, words: Sequence[str], model: StaticModel, statistics: Statistics, rows: Layout) -> TokenGrain:
+    """Score sentences token by token.
+
+    Each token's best cosine is taken as a probability that it is said, weighted by its expected idf: the probabilistic
+    structured query of cross-language retrieval (Darwish and Oard, 2003) over token vectors.
+    """
+    whole, *parts = model.tokens([question, *words])
+    asked = np.unique(np.concatenate([whole, *parts])).astype(np.int64)
+    asked = asked[asked != 0]
+    if not len(asked):
+        nothing = np.zeros(len(rows.owner), np.float32)
+        return TokenGrain(nothing, np.zeros(len(rows.passages), np.float32), np.zeros((len(words), len(nothing)), np.float32))
+    ids, cosines = model.neighbours
+    near = ids[asked]
+    close = cosines[asked].astype(np.float32) / 255
+    likely = np.where(close > 0, 1 / (1 + np.exp(-12 * (close - 0.5))), 0).astype(np.float32)
+    best = _best(near, likely, model.vocabulary, rows)
+    weights = _token_weights(near, likely, model.frequencies, statistics) * np.isin(asked, whole)
+    weights /= max(float(weights.sum()), 1e-6)
+    shares = np.zeros((len(words), len(asked)), np.float32)
+    for i, part in enumerate(parts):
+        shares[i, np.searchsorted(asked, part[part != 0])] = 1 / max(len(part), 1)
+    return TokenGrain(times(weights, best), times(weights, rows.best(best)), times(shares, best))
+
+
+def times(weights: Floats, values: Floats) -> Floats:
+    """``weights @ values`` by this thread alone: those that BLAS wakes for it spin for longer than the work takes."""
+    found: Floats = np.einsum("...m,mn->...n", weights, values)
+    return found
+
+
+def _best(near: NDArray[np.uint16], likely: Floats, vocabulary: int, rows: Layout) -> Floats:
+    """(m, s): for each token asked the highest probability among each sentence's tokens; few of those are near to any."""
+    place = np.full(vocabulary, -1, np.int32)
+    place[near.ravel()] = 0
+    held = np.flatnonzero(place == 0)
+    place[held] = np.arange(len(held))
+    says = np.zeros((len(near), len(held)), np.float32)
+    says[np.arange(len(near))[:, None], place[near]] = likely
+    each = place[rows.tokens]
+    there = np.flatnonzero(each >= 0)
+    best = np.zeros((len(near), len(rows.owner)), np.float32)
+    if len(there):
+        sentences = np.searchsorted(rows.sentences, there, "right") - 1
+        starts = np.flatnonzero(np.diff(sentences, prepend=-1))
+        best[:, sentences[starts]] = np.maximum.reduceat(says[:, each[there]], starts, axis=1)
+    return best
+
+
+def _token_weights(near: NDArray[np.uint16], likely: Floats, usual: Floats, statistics: Statistics) -> Floats:
+    sure = np.where(likely > 0.3, likely, 0)
+    held = np.minimum((sure * statistics.token_passages[near]).sum(axis=1), statistics.passages)
+    rate = (held + PRIOR * (sure * usual[near]).sum(axis=1) + 0.05) / (statistics.passages + PRIOR)
+    weights: Floats = np.maximum(-np.log(np.minimum(rate, 1)), 0.02).astype(np.float32)
+    return weights
+
+
+def sentence_cosines(vector: Floats, model: StaticModel, rows: Layout) -> Floats:
+    """(s,) cosines of the sentences' means with ``vector``, the length of a sum of vectors estimated from their own lengths.
+
+    Summing the vectors themselves takes many times as long; the estimate correlates .95 to .98 with the true length.
+    """
+    place = np.zeros(model.vocabulary, np.int32)
+    place[rows.tokens] = 1
+    held = np.flatnonzero(place)
+    place[held] = np.arange(len(held))
+    each = place[rows.tokens]
+    vectors = model.vectors[held].astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[each]
+    squares = np.add.reduceat(lengths * lengths, rows.sentences)
+    sums = np.add.reduceat(lengths, rows.sentences)
+    length = np.sqrt(squares + _ALIKE * np.maximum(sums * sums - squares, 0))
+    found: Floats = np.add.reduceat(times(vector, vectors.T)[each], rows.sentences) / (length + 1e-9)
+    return found

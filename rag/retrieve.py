@@ -1,0 +1,171 @@
+"""A question -> ranked passages: candidates by vectors and by terms of both languages, ranked again at every grain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index import analyse, embed
+from index.base import EVERYTHING
+from index.terms import QueryTerm
+from rag import grains
+from rag import retrieve_weights as weights
+from rag.expand import Expansion, expand, language
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from index.base import Index
+    from index.static import StaticModel
+    from index.types import Filter, Hits, StoredPassage
+
+    Floats = NDArray[np.float32]
+
+FEATURES = ("cosine", "sentence_cosine", "tokens", "sentence_tokens", "words", "sentence_words", "terms", "cross")
+"""Of a passage, each 0..1 (cosines may be below): cosine with the question; its best sentence's; the share of the question's
+token weight that it says, and its best sentence; the share of the question's words (idf-weighted, translations counted by
+their probability), and its best sentence; BM25 over the best candidate's; 1 when passage and question are of different
+languages."""
+
+SENTENCE_FEATURES = ("cosine", "tokens", "words")
+"""The same of one sentence."""
+
+_VECTOR_CANDIDATES = 100
+_TERM_CANDIDATES = 80
+_FINALISTS = 24
+_CROSS = FEATURES.index("cross")
+_WEIGHTS = np.array([*weights.SAME, *weights.CROSS, weights.CROSS_BIAS], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage found for a question.
+
+    ``score`` compares across questions as far as shares of what was asked do. ``features`` is (len(FEATURES),) and
+    ``sentences`` (s, len(SENTENCE_FEATURES)), float32, the rows in the order of ``passage.sentences``. ``said`` is (s, w): the
+    probability that sentence i says the question's word j, ``asked[j]``, which is worth ``worth[j]`` (idf, natural log).
+    ``ranked_by`` is the row of features that :func:`inputs` weighs: ``features`` and, more than those, the shares of the
+    question's words that the passage and its best sentence say by surface or by token.
+    """
+
+    passage: StoredPassage
+    score: float
+    features: Floats
+    sentences: Floats
+    said: Floats
+    asked: tuple[str, ...]
+    worth: Floats
+    ranked_by: Floats
+
+    def feature(self, name: str) -> float:
+        """One of :data:`FEATURES`."""
+        return float(self.features[FEATURES.index(name)])
+
+
+def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING) -> list[Candidate]:
+    """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index."""
+    model, statistics = embed.bundled(), index.statistics()
+    vector = index.embedder.embed_questions([question])
+    asked = expand(question, model, statistics)
+    near = index.search_vectors(vector, _VECTOR_CANDIDATES, where)[0]
+    # One search a language: in a common one the question's own words would push every passage of the other language out.
+    lexical = [index.search_terms(terms, _TERM_CANDIDATES, where) for terms in _terms(question, asked) if terms]
+    keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
+    passages = [p for p in index.read([int(key) for key in keys]) if len(p.encoding.tokens)]
+    if not passages:
+        return []
+    rows = grains.layout(passages)
+    tokens = grains.token_grain(question, asked.words, model, statistics, rows)
+    words = _Words(asked, grains.said(asked, grains.text_of(passages)), tokens)
+    mine = language(question)
+    features = np.stack([
+        _cosines(passages, vector[0]), np.zeros(len(passages)), words.tokens.passages, rows.best(words.tokens.sentences),
+        words.worth(rows.best(words.said)), rows.best(words.sentences), _bm25(passages, lexical),
+        [p.language != mine for p in passages],
+        words.worth(rows.best(words.meant)), rows.best(words.worth(words.meant)),
+    ], axis=1).astype(np.float32)  # fmt: skip
+    # The sentences' vectors are dear: only the passages that are still in the running get theirs.
+    features[:, 1] = features[:, 0]
+    chosen = np.argsort(-fused(features), kind="stable")[: max(k, _FINALISTS)]
+    finalists, few, of_few = [passages[i] for i in chosen], features[chosen], [rows.of(i) for i in chosen]
+    few_rows = grains.layout(finalists)
+    cosines = _sentence_cosines(finalists, vector[0], model, few_rows)
+    few[:, 1] = few_rows.best(cosines)
+    scores = fused(few)
+    return [
+        Candidate(
+            finalists[i], float(scores[i]), few[i, : len(FEATURES)],
+            np.column_stack([cosines[few_rows.of(i)], words.tokens.sentences[of_few[i]], words.sentences[of_few[i]]]),
+            words.said[:, of_few[i]].T, asked.words, asked.weights, few[i],
+        )
+        for i in np.argsort(-scores, kind="stable")[:k]
+    ]  # fmt: skip
+
+
+class _Words:
+    """What each sentence says of the question's words: ``said`` (w, s) by surfaces, ``meant`` (w, s) by surfaces or tokens."""
+
+    def __init__(self, asked: Expansion, said: Floats, tokens: grains.TokenGrain) -> None:
+        self.said, self.tokens = said, tokens
+        self.meant: Floats = np.maximum(self.said, self.tokens.words)
+        self._share = asked.weights / max(float(asked.weights.sum()), 1e-6)
+        self.sentences = self.worth(self.said)
+
+    def worth(self, said: Floats) -> Floats:
+        """(n,) of (w, n): the share of the question's weight that is said, 0..1."""
+        return np.minimum(grains.times(self._share, said), 1)
+
+
+def inputs(features: Floats) -> Floats:
+    """(n, 2 f - 1): the features once for passages in the question's language and once for the others, then which those are."""
+    cross = features[:, _CROSS : _CROSS + 1]
+    rest = np.delete(features, _CROSS, axis=1)
+    return np.hstack([rest * (1 - cross), rest * cross, cross])
+
+
+def fused(features: Floats) -> Floats:
+    """(n,) scores; the weights are learned by ``training.fusion``."""
+    scores: Floats = inputs(features) @ _WEIGHTS
+    return scores
+
+
+def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:
+    """Two queries: the question's own words, and what may say them in the other language, by its probability."""
+    own: dict[tuple[str, str], float] = dict.fromkeys(((word, "words") for word in analyse.words(question)), 1.0)
+    own |= dict.fromkeys(((pair, "bigrams") for pair in analyse.bigrams(question)), 0.5)
+    other: dict[tuple[str, str], float] = {}
+    chinese = language(question) == "zh"
+    for alternative in asked.alternatives:
+        han = analyse.is_han(alternative.text)
+        terms = own if han == chinese else other
+        for word in analyse.words(alternative.text):
+            terms[word, "words"] = max(terms.get((word, "words"), 0.0), alternative.weight)
+        for pair in analyse.bigrams(alternative.text) if han else ():
+            terms[pair, "bigrams"] = max(terms.get((pair, "bigrams"), 0.0), alternative.weight / 2)
+    return [[QueryTerm(text, weight, field) for (text, field), weight in terms.items() if text] for terms in (own, other)]
+
+
+def _cosines(passages: list[StoredPassage], vector: Floats) -> Floats:
+    return grains.times(vector, np.stack([p.encoding.vector for p in passages]).T)
+
+
+def _sentence_cosines(passages: list[StoredPassage], vector: Floats, model: StaticModel, rows: grains.Layout) -> Floats:
+    """Of the index's own model where it kept sentence vectors, else of the bundled one."""
+    kept = [p.encoding.sentences for p in passages]
+    if any(sentences is None for sentences in kept):
+        return grains.sentence_cosines(vector, model, rows)
+    return grains.times(vector, np.concatenate([sentences for sentences in kept if sentences is not None]).astype(np.float32).T)
+
+
+def _bm25(passages: list[StoredPassage], lexical: list[Hits]) -> Floats:
+    """Each search's scores over its best one's, the higher where a passage was found by both; passages are in order of key."""
+    keys = np.array([p.key for p in passages])
+    found = np.zeros(len(keys), np.float32)
+    for hits in lexical:
+        places = np.minimum(np.searchsorted(keys, hits.keys), len(keys) - 1)
+        here = keys[places] == hits.keys
+        shares = hits.scores / max(float(hits.scores.max(initial=0.0)), 1e-6)
+        found[places[here]] = np.maximum(found[places[here]], shares[here])
+    return found

@@ -1,0 +1,92 @@
+"""Articles through the page: added by button and by dragging, listed, found, limited to, removed; errors told in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import ask
+from tests.browser.serving import Live
+
+pytestmark = pytest.mark.browser
+
+TEXT = (
+    "Bees of Ostrow\n\nBy Jane Doe, 3 March 2025\n\n"
+    "The beekeepers of Ostrow counted 412 hives in the spring. The mayor gave them a prize.\n"
+)
+
+
+def test_files_are_added_with_a_summary_and_the_bad_one_is_named(visit, own, tmp_path):
+    good, bad = tmp_path / "bees.txt", tmp_path / "broken.pdf"
+    good.write_text(TEXT, encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.4 this is none")
+    page = visit(own)
+    page.locator("#files").set_input_files([good, bad])
+    page.locator("#uploads .summary").wait_for(timeout=60_000)
+    assert "1 added" in page.locator("#uploads").text_content()
+    assert "broken.pdf" in page.locator("#uploads .failed").text_content()
+    assert str(tmp_path) not in page.locator("#uploads").text_content()
+    page.get_by_role("button", name="Bees of Ostrow").wait_for()
+    ask(page, "How many hives did the beekeepers of Ostrow count?")
+    assert "412 hives" in page.locator(".quote:visible blockquote").first.text_content()
+
+
+def test_an_index_without_articles_asks_for_some(visit, tmp_path):
+    live = Live(tmp_path / "empty.index")
+    try:
+        page = visit(live)
+        assert page.get_by_role("heading", name="Start with some articles").is_visible()
+        data = {"name": "bees.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
+        page.locator("#files").set_input_files(data)
+        page.locator("#uploads .summary").wait_for(timeout=60_000)
+        page.get_by_role("heading", name="What would you like to know?").wait_for()
+    finally:
+        live.stop()
+
+
+def test_files_can_be_dropped_on_the_page(visit, own):
+    page = visit(own)
+    transfer = page.evaluate_handle(
+        "text => { const d = new DataTransfer(); d.items.add(new File([text], 'bees.txt', {type: 'text/plain'})); return d; }",
+        TEXT,
+    )
+    page.dispatch_event(".pq", "dragenter", {"dataTransfer": transfer})
+    assert page.locator(".drop").is_visible()
+    page.dispatch_event(".pq", "drop", {"dataTransfer": transfer})
+    page.locator("#uploads .summary").wait_for(timeout=60_000)
+    assert page.locator(".drop").is_hidden()
+    page.get_by_role("button", name="Bees of Ostrow").wait_for()
+
+
+def test_an_article_can_be_found_opened_and_removed(visit, own):
+    page = visit(own)
+    assert page.locator("#articles li").count() == 3
+    page.get_by_label("Find an article").fill("kestrel")
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 1")
+    page.locator("#articles .open").click()
+    page.locator(".article-title").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Remove").click()
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 0")
+    assert page.locator(".reader").is_hidden()
+    assert own.call("list_articles", "", None, 0, 10, None)["total"] == 2
+
+
+def test_the_search_can_be_limited_and_the_page_says_so(visit, own):
+    page = visit(own)
+    page.locator(".limits summary").click()
+    page.locator("#limits select[name=language]").select_option("zh")
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 1")
+    assert page.get_by_text("The search is limited.").is_visible()
+    ask(page, "科万半导体的新工厂投资多少?")
+    assert set(page.locator(".quote blockquote").evaluate_all("all => all.map(q => q.lang)")) <= {"zh"}
+    page.locator("#limited button").click()
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 3")
+
+
+def test_a_page_for_reading_only_offers_no_changes_and_takes_none(visit, own):
+    own.service.editable = False
+    page = visit(own)
+    assert page.get_by_role("button", name="Add articles").count() == 0
+    status, told = own.post("remove_article", "kestrel-port-strike")
+    assert status == 422
+    assert "read-only" in told["error"]

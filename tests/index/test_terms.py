@@ -1,0 +1,88 @@
+"""The lexical index: BM25 over words and bigrams, cheap even for the commonest of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from index import terms
+from index.rows import brief
+from index.terms import QueryTerm, TermsReader, TermsWriter, day
+from index.types import Filter
+from tests.index.tiny import article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EVERYTHING = Filter()
+
+
+def filled(folder: Path, *texts: str) -> TermsReader:
+    writer = TermsWriter(folder)
+    about = brief(article("a", "x"), 1)
+    for key, text in enumerate(texts, 1):
+        writer.add(key, key, text, about)
+    writer.finish()
+    return TermsReader(folder)
+
+
+def test_scores_are_bm25(tmp_path: Path) -> None:
+    """Against the formula, k1 1.2 and b 0.75, on texts of lengths that tantivy stores exactly."""
+    texts = ["apple pear", "apple apple plum fig", "pear plum", "fig fig fig fig"]
+    found = filled(tmp_path, *texts).search([QueryTerm("apple"), QueryTerm("fig", 2.0)], 10, EVERYTHING)
+    lengths = [len(text.split()) for text in texts]
+    mean = sum(lengths) / len(texts)
+
+    def score(text: str, term: str) -> float:
+        frequency, holding = text.split().count(term), sum(term in other.split() for other in texts)
+        idf = np.log(1 + (len(texts) - holding + 0.5) / (holding + 0.5))
+        norm = 1.2 * (0.25 + 0.75 * len(text.split()) / mean)
+        return float(idf * frequency * 2.2 / (frequency + norm))
+
+    expected = {key: score(text, "apple") + 2 * score(text, "fig") for key, text in enumerate(texts, 1)}
+    for key, got in zip(found.keys.tolist(), found.scores.tolist(), strict=True):
+        assert got == pytest.approx(expected[key], rel=0.01)
+    assert set(found.keys.tolist()) == {1, 2, 4}
+
+
+def test_equal_scores_come_in_the_order_of_keys(tmp_path: Path) -> None:
+    found = filled(tmp_path, *["same words here"] * 7).search([QueryTerm("same")], 10, EVERYTHING)
+    assert found.keys.tolist() == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_the_commonest_terms_are_left_out_when_they_would_cost_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = filled(tmp_path, *[f"the number{i % 5}" for i in range(50)])
+    assert len(index.search([QueryTerm("number3"), QueryTerm("the")], 100, EVERYTHING).keys) == 50
+    monkeypatch.setattr(terms, "_POSTINGS", 20)
+    assert len(index.search([QueryTerm("number"), QueryTerm("the"), QueryTerm("3")], 100, EVERYTHING).keys) > 0
+    assert len(index.search([QueryTerm("3"), QueryTerm("the")], 100, EVERYTHING).keys) == 10
+    assert len(index.search([QueryTerm("the")], 100, EVERYTHING).keys) == 50
+
+
+def test_text_of_every_kind_can_be_indexed(tmp_path: Path) -> None:
+    texts = ["", " ", "\x00\x01", "a" * 100_000, "\U0001f600", "\ud800 lone", "中" * 5000, "plain words"]
+    index = filled(tmp_path, *texts)
+    assert index.count() == len(texts)
+    assert index.search([QueryTerm("plain")], 5, EVERYTHING).keys.tolist() == [8]
+
+
+def test_a_removed_article_is_not_found_nor_counted(tmp_path: Path) -> None:
+    filled(tmp_path, "first text", "second text")
+    writer = TermsWriter(tmp_path)
+    writer.remove(1)
+    writer.finish()
+    index = TermsReader(tmp_path)
+    assert index.count() == 1
+    assert index.search([QueryTerm("text")], 5, EVERYTHING).keys.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [("2026-01-13", 739629), ("2026-01-13T23:59:00+08:00", 739629), (None, None), ("", None), ("2026", None), ("soon", None)],
+)
+def test_the_day_of_a_published_date(published: str | None, expected: int | None) -> None:
+    assert day(published) == expected

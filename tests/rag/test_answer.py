@@ -1,0 +1,231 @@
+"""From articles to an answer, on real indexes: verbatim quotes, time, lists, copies of a wire, refusals, follow-ups."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.errors import IndexNotFound, InputError, QuestionError
+from index.types import Article
+from rag import Assistant, ask
+from tests.rag.conftest import article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rag import Answer
+    from tests.rag.conftest import Make
+
+VISITS = article(
+    "visits",
+    "当地时间1月12日，七国集团在华盛顿召开会议，讨论稀土供应链。\n\n"
+    "而各国似乎看懂了形势，一个接着一个访华。\n\n"
+    "2025年12月3日，法国总统马克龙访华，仅5天后，德国外长瓦德富尔访华。\n\n"
+    "1月14日，加拿大总理卡尼启程访华。\n\n"
+    "英国首相斯塔默计划访华，美国总统特朗普也放出访华风声。\n\n"
+    "荷兰特使取消了访华行程。\n\n"
+    "澳大利亚八成五的精矿运到中国加工，本土缺少分离技术。",
+    published="2026-01-15",
+)
+WIRE = (
+    "The port of Kestrel reopened on Sunday after a strike of five days, the harbour authority said. "
+    "Forty ships were waiting outside."
+)
+COPIES = [
+    article("ledger", WIRE, language="en", published="2026-01-12", source="Ledger"),
+    article("post", WIRE, language="en", published="2026-01-11", source="Post"),
+    article("bread", "Sourdough needs flour, water, salt and two days of patience.", language="en", published="2026-01-02"),
+]
+
+
+def verbatim(answer: Answer) -> bool:
+    return all(quote.article.text[quote.start : quote.end] == quote.text for quote in (*answer.quotes, *answer.nearest))
+
+
+@pytest.mark.parametrize("question", ["which countries visited China after the meeting", "会议结束后哪些国家访华?"])
+def test_a_list_hung_on_an_event_is_answered_by_how_each_stands_to_it(make: Make, question: str) -> None:
+    answer = Assistant(make([VISITS])).ask(question)
+    assert not answer.refused
+    assert verbatim(answer)
+    assert answer.time is not None
+    assert answer.time.label == (
+        "2026年1月12日华盛顿会议之后" if answer.language == "zh" else "after the meeting of 2026-01-12 in Washington"
+    )
+    assert answer.time.anchor is not None
+    assert answer.time.anchor.text.startswith("当地时间1月12日")
+    stands = {
+        words: quote.when for quote in answer.quotes for words in ("卡尼启程", "马克龙访华", "斯塔默") if words in quote.text
+    }
+    assert stands == {"卡尼启程": "inside", "马克龙访华": "outside", "斯塔默": "planned"}
+    assert "卡尼启程" in answer.quotes[0].text
+    chinese = answer.language == "zh"
+    rows = {row.entity: (row.date, row.when) for row in answer.rows}
+    assert rows["加拿大" if chinese else "Canada"] == ("2026-01-14", "inside")
+    assert rows["法国" if chinese else "France"] == ("2025-12-03", "outside")
+    assert rows["德国" if chinese else "Germany"] == ("2025-12-08", "outside")
+    assert rows["英国" if chinese else "United Kingdom"][1] == "planned"
+    assert not {"荷兰", "Netherlands", "中国", "China"} & set(rows)
+    assert all(0 <= row.quote < len(answer.quotes) for row in answer.rows)
+
+
+LIST = article(
+    "list",
+    "1月12日，七国集团在华盛顿开会。\n\n"
+    "名单显示，从去年12月1日到今年1月17日，有三个国家的领导人到访，分别是法国、德国和加拿大。\n\n"
+    "加拿大总理卡尼1月14日动身前往中国。\n\n"
+    "法国总统马克龙去年12月3日到访北京。\n\n"
+    "在他抵达五天之后，德国外长瓦德富尔也到了。\n\n"
+    "芬兰总理的访问定在1月25日。\n\n"
+    "英国首相斯塔默的访问也在筹备。",
+    published="2026-01-17",
+)
+
+
+@pytest.mark.parametrize("question", ["会后有哪些国家领导人访华？", "Which countries visited China after the meeting?"])
+def test_a_row_takes_its_date_from_the_sentence_that_dates_it(make: Make, question: str) -> None:
+    answer = Assistant(make([LIST])).ask(question, quotes=6)
+    known = {row.quote: row.date for row in answer.rows}
+    rows = {row.entity: (row.date, row.when) for row in answer.rows}
+    chinese = answer.language == "zh"
+    assert rows["加拿大" if chinese else "Canada"] == ("2026-01-14", "inside")
+    assert rows["法国" if chinese else "France"] == ("2025-12-03", "outside")
+    assert rows["德国" if chinese else "Germany"] == ("2025-12-08", "outside")
+    assert rows["英国" if chinese else "United Kingdom"][0] is None, "the day of another's visit is not its own"
+    assert all(0 <= number < len(answer.quotes) for number in known)
+
+
+def test_the_reader_can_change_the_time(make: Make) -> None:
+    answer = Assistant(make([VISITS])).ask("会议结束后哪些国家访华?", after="2025-12-01")
+    assert answer.time is not None
+    assert (answer.time.after, answer.time.before) == ("2025-12-01", None)
+    assert {row.entity for row in answer.rows if row.when == "inside"} >= {"加拿大", "法国", "德国"}
+
+
+def test_a_question_without_a_time_says_nothing_of_when(make: Make) -> None:
+    answer = Assistant(make([VISITS])).ask("澳大利亚的精矿运到哪里加工?")
+    assert answer.time is None
+    assert {quote.when for quote in answer.quotes} <= {None}
+
+
+def test_a_wire_text_of_two_outlets_is_shown_once_and_the_earlier(make: Make) -> None:
+    answer = Assistant(make(COPIES), strictness="loose").ask("When did the port of Kestrel reopen?")
+    assert [quote.article.id for quote in answer.quotes if "reopened" in quote.text] == ["post"]
+    assert answer.quotes[0].sources == 2
+
+
+def test_what_the_articles_do_not_say_is_refused_with_the_nearest_misses(make: Make) -> None:
+    answer = Assistant(make([VISITS, *COPIES])).ask("Who won the chess championship in Reykjavik?")
+    assert answer.refused
+    assert answer.quotes == ()
+    assert answer.reason == "The 4 articles searched do not answer this."
+    assert verbatim(answer)
+    assert Assistant(make([])).ask("谁赢了?").reason == "没有可供检索的文章。"
+
+
+def test_a_follow_up_shows_what_was_really_asked(make: Make) -> None:
+    answer = Assistant(make([VISITS]), strictness="loose").ask("那加拿大呢?", history=["法国总统什么时候访华?"])
+    assert answer.question == "那加拿大呢?"
+    assert answer.asked is not None
+    assert "加拿大" in answer.asked
+    assert "卡尼" in answer.quotes[0].text
+
+
+def test_the_json_of_an_answer_has_the_keys_of_the_design(make: Make) -> None:
+    data = json.loads(json.dumps(Assistant(make([VISITS])).ask("会议结束后哪些国家访华?").to_dict(), ensure_ascii=False))
+    assert {"question", "refused", "reason", "quotes", "rows", "time", "nearest", "seconds"} <= set(data)
+    assert {"text", "start", "end", "score", "article", "dates", "when"} <= set(data["quotes"][0])
+    assert {"id", "title", "source", "published", "path", "sha256"} <= set(data["quotes"][0]["article"])
+    assert all(0 <= quote["score"] <= 1 for quote in data["quotes"])
+
+
+def test_filters_and_limits(make: Make) -> None:
+    assistant = Assistant(make([VISITS, *COPIES]), strictness="loose")
+    assert {quote.article.source for quote in assistant.ask("port of Kestrel", source="Post").quotes} <= {"Post"}
+    assert {hit.article.id for hit in assistant.search("port of Kestrel", after="2026-01-12")} <= {"ledger", "visits"}
+    assert len(assistant.ask("Which port reopened?", quotes=1).quotes) <= 1
+    with pytest.raises(InputError, match="2026-13-01"):
+        assistant.ask("Which port?", after="2026-13-01")
+    with pytest.raises(InputError, match="quotes"):
+        assistant.ask("Which port?", quotes=0)
+    with pytest.raises(InputError, match="strict, normal, loose"):
+        Assistant(make([VISITS]), strictness="lax")
+
+
+def test_no_question_and_no_index_are_errors_with_a_remedy(make: Make, tmp_path: Path) -> None:
+    with pytest.raises(QuestionError):
+        Assistant(make([VISITS])).ask("   ")
+    with pytest.raises(IndexNotFound):
+        ask("Who came?", index=tmp_path / "nowhere")
+
+
+def test_suggested_questions_are_answered(make: Make) -> None:
+    assistant = Assistant(make([VISITS, *COPIES]))
+    for language in (None, "zh", "en"):
+        assert all(not assistant.ask(question).refused for question in assistant.suggestions(3, language))
+
+
+def test_suggested_questions_ask_for_several_kinds_of_thing(make: Make) -> None:
+    harbour = article(
+        "harbour",
+        "The harbour authority of Kestrel announced a new pier on Monday. "
+        "Tom Hale, the manager of the port, said work starts in May. "
+        "The old pier was closed because a storm had cracked its wall. Forty ships were waiting outside on Friday.",
+        language="en",
+        published="2026-01-12",
+    )
+    asked = Assistant(make([harbour, COPIES[2]])).suggestions(4, "en")
+    assert len({question.split()[0] for question in asked}) >= 3
+
+
+WORDS = st.sampled_from(
+    [
+        "加拿大",
+        "总理",
+        "访华",
+        "。",
+        "\n",
+        "1月14日",
+        "Canada",
+        "visited",
+        "China",
+        ". ",
+        "（“",
+        "”）",
+        "🙂",
+        "\u3000",
+        " ",
+        "５天后",
+        "㊙",
+        "é",
+        "𠮷",
+    ]
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    texts=st.lists(st.lists(WORDS, min_size=3, max_size=40).map("".join), min_size=1, max_size=3),
+    question=st.sampled_from(["哪些国家访华?", "Who visited China in January?"]),
+)
+def test_every_quote_is_its_slice_of_the_article(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], question: str
+) -> None:
+    from tests.rag.conftest import built
+
+    articles = [dataclasses.replace(article(f"a{n}", text), published="2026-01-15") for n, text in enumerate(texts)]
+    answer = Assistant(built(tmp_path_factory.mktemp("i") / "index", articles), strictness="loose").ask(question)
+    assert verbatim(answer)
+    for quote in answer.quotes:
+        assert quote.text == quote.text.strip() != ""
+        assert all(quote.article.text[date.start : date.end] == date.text for date in quote.dates)
+
+
+def test_an_article_is_what_it_was(make: Make) -> None:
+    kept = make([VISITS]).articles(["visits"])[0]
+    assert isinstance(kept, Article)
+    assert kept.text == VISITS.text

@@ -1,0 +1,30 @@
+"""The Gradio page: an empty column that our own scripts fill, and every function of it as a documented endpoint."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+# Gradio reads these when it is imported: nothing of a user's questions leaves the machine, nor is kept by it.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+from gradio.events import api
+
+from ui.server import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["build", "serve"]
+
+
+def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
+    """The page's Blocks. Endpoints stay off Gradio's queue: each is one short request, bounded by :class:`ui.guard.Guard`."""
+    blocks: gr.Blocks = gr.Blocks(title="Pullquote", analytics_enabled=False, delete_cache=(3600, 24 * 3600))
+    with blocks:
+        gr.Column(elem_id="pullquote")
+        for function in functions:
+            api(function, api_name=function.__name__, queue=False)
+    return blocks

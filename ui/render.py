@@ -1,0 +1,197 @@
+"""Answers -> HTML. :mod:`ui.cards` makes a quote, :mod:`ui.reading` an article, :mod:`ui.frame` what stands around them.
+
+All of them build on :mod:`ui.markup`, where everything is escaped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.cards import Shown, button, cards, facts, marker
+from ui.dossier import dossier_html
+from ui.markup import Markup, el, join
+from ui.reading import article_html
+from ui.timeline import timeline_html
+from ui.words import WORDS, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ui.chats import Record
+
+__all__ = ["answer_html", "article_html", "dossier_html", "turn_html"]
+
+Numbered = list[tuple[int, "Record"]]
+_FULL = 0.4
+"""A quote that scores less than this share of the first is folded away."""
+_GROUPS = ("inside", "outside_before", "outside_after", "outside", "planned", "undated")
+
+
+def turn_html(turn: str, question: str, answer: Record, language: str) -> Markup:
+    """One question with its answer, as it stands in the conversation; ``turn`` is its id, ``language`` the page's."""
+    words = WORDS[language]
+    tools = el("span", {"class": "turn-tools"}, button("edit-question", words["edit"]), button("retry", words["retry"]))
+    return el(
+        "section",
+        {"class": "turn", "id": f"turn-{turn}", "data-turn": turn, "aria-label": question[:120]},
+        el("header", {"class": "asked"}, el("h2", {"class": "question", "dir": "auto"}, question), tools),
+        _context(answer, words),
+        answer_html(answer, turn, language),
+    )
+
+
+def answer_html(answer: Record, turn: str, language: str) -> Markup:
+    """An answer or a refusal. Its own words are in the question's language; what is clicked is labelled in the page's."""
+    shown = Shown.of(turn, answer, language)
+    body = _refusal(answer, shown) if answer["refused"] else _found(answer, shown)
+    return el("div", {"class": "answer", "lang": shown.own["code"]}, body, _details(answer, shown))
+
+
+def _context(answer: Record, words: dict[str, str]) -> Markup | None:
+    """The question that was really asked, where the conversation completed it."""
+    asked = answer.get("asked")
+    if not asked or asked == answer.get("question"):
+        return None
+    edit = button("edit-asked", words["edit"], asked=asked)
+    return el("p", {"class": "context"}, f"{words['asked_as']}: ", el("q", {"dir": "auto"}, asked), " ", edit)
+
+
+def _found(answer: Record, shown: Shown) -> Markup:
+    quotes, time = answer["quotes"], answer.get("time")
+    numbered, less = _weighed(answer)
+    groups = [
+        el("section", {"class": f"group {kind}"}, el("h3", {}, title) if title else None, cards(members, shown))
+        for kind, title, members in _groups(numbered, time, shown.own)
+    ]
+    lead = _lead([quote for _, quote in numbered], len(less), shown.own)
+    return join(
+        el("p", {"class": "lead"}, lead, " ", (marker(number, shown) for number, _ in numbered)),
+        _period(time, shown) if time else None,
+        _rows(answer.get("rows") or [], quotes, time, shown),
+        groups,
+        _less(less, shown) if less else None,
+        timeline_html(numbered, time, shown),
+        _anchor(time, shown),
+    )
+
+
+def _weighed(answer: Record) -> tuple[Numbered, Numbered]:
+    """The quotes to show, and those to fold away, by their numbers. A list needs all of its quotes, and so does a period."""
+    numbered = list(enumerate(answer["quotes"], 1))
+    if len(answer.get("rows") or []) > 1 or any(quote.get("when") for _, quote in numbered):
+        return numbered, []
+    least = _FULL * numbered[0][1]["score"]
+    shown = [(number, quote) for number, quote in numbered if number == 1 or quote["score"] >= least]
+    return shown, [pair for pair in numbered if pair not in shown]
+
+
+def _less(less: Numbered, shown: Shown) -> Markup:
+    return el("details", {"class": "less"}, el("summary", {}, shown.own["less"].format(n=len(less))), cards(less, shown))
+
+
+def _lead(quotes: Sequence[Record], less: int, own: dict[str, str]) -> str:
+    articles = len({quote["article"]["id"] for quote in quotes})
+    standing = [quote["when"] for quote in quotes if quote.get("when")]
+    if standing and "inside" not in standing:
+        return own["none_inside"]
+    if less:
+        answering = own["answering_one" if len(quotes) == 1 else "answering"].format(n=len(quotes))
+        return own["less_below_one" if less == 1 else "less_below"].format(answering=answering, n=less)
+    if len(quotes) == 1:
+        return own["found_one"]
+    return own["found" if articles > 1 else "found_single"].format(n=len(quotes), articles=articles)
+
+
+def _groups(numbered: Numbered, time: Record | None, own: dict[str, str]) -> list[tuple[str, str | None, Numbered]]:
+    """The quotes by how they stand to the period asked for, in the order in which a reader wants them."""
+    if not any(quote.get("when") for _, quote in numbered):
+        return [("all", None, numbered)]
+    groups: dict[str, Numbered] = {kind: [] for kind in _GROUPS}
+    for number, quote in numbered:
+        groups[_standing(quote.get("when"), quote.get("dates") or [], time)].append((number, quote))
+    return [(kind, own[kind], members) for kind, members in groups.items() if members]
+
+
+def _standing(when: str | None, dates: Sequence[Record], time: Record | None) -> str:
+    """``when``, with ``outside`` told apart: before the period asked for, or after it."""
+    if when != "outside" or not time:
+        return when or "undated"
+    after, before = time.get("after"), time.get("before")
+    if after and (not before or (dates and all(date["last"] < after for date in dates))):
+        return "outside_before"
+    if before and (not after or (dates and all(date["first"] > before for date in dates))):
+        return "outside_after"
+    return "outside"
+
+
+def _period(time: Record, shown: Shown) -> Markup:
+    """The period as it was understood, as a chip that opens to change it, with the quote that dates its event."""
+    own, words = shown.own, shown.words
+    event = join(el("q", {"dir": "auto"}, time["event"]), " → ") if time.get("event") else f"{own['period']}: "
+    chip = el(
+        "button",
+        {"type": "button", "class": "chip", "data-do": "edit-period", "aria-expanded": "false", "title": words["change"]},
+        event,
+        el("strong", {}, time["label"]),
+        el("span", {"class": "pencil", "aria-hidden": "true"}, "\u00a0✎"),
+        el("span", {"class": "sr"}, f" {words['change']}"),
+    )
+    form = el(
+        "form",
+        {"class": "period-form", "hidden": True},
+        _day(words["from_day"], "after", time.get("after")),
+        _day(words["to"], "before", time.get("before")),
+        el("button", {"type": "submit", "class": "quiet"}, words["apply"]),
+    )
+    basis = el("span", {"class": "basis"}, own["anchor"], " ", marker(0, shown, "a")) if time.get("anchor") else None
+    return el("div", {"class": "period"}, chip, basis, form)
+
+
+def _anchor(time: Record | None, shown: Shown) -> Markup | None:
+    """The card of the quote that dates the event: its number shows and opens it, so it need not stand in the page as well."""
+    anchor = (time or {}).get("anchor")
+    return el("div", {"hidden": True}, cards([(0, anchor)], shown, "a")) if anchor else None
+
+
+def _day(label: str, name: str, value: str | None) -> Markup:
+    return el("label", {}, label, " ", el("input", {"type": "date", "name": name, "value": (value or "")[:10]}))
+
+
+def _rows(rows: Sequence[Record], quotes: Sequence[Record], time: Record | None, shown: Shown) -> Markup | None:
+    if len(rows) < 2:
+        return None
+    own = shown.own
+    timed = any(row.get("when") for row in rows)
+    heads = [own["row_entity"], own["row_date"], *([own["row_when"]] if timed else []), own["row_quote"]]
+    body = []
+    for row in rows:
+        standing = own[_standing(row.get("when"), quotes[row["quote"]].get("dates") or [], time)]
+        cells = [
+            el("th", {"scope": "row", "dir": "auto"}, row["entity"]),
+            el("td", {"class": "date"}, show_date(row.get("date"), own["code"]) or "–"),
+            el("td", {}, standing) if timed else None,
+            el("td", {}, marker(row["quote"] + 1, shown)),
+        ]
+        body.append(el("tr", {"class": row.get("when")}, cells))
+    head = el("thead", {}, el("tr", {}, (el("th", {"scope": "col"}, name) for name in heads)))
+    return el("table", {"class": "rows"}, el("caption", {}, own["rows"]), head, el("tbody", {}, body))
+
+
+def _refusal(answer: Record, shown: Shown) -> Markup:
+    own, nearest = shown.own, answer.get("nearest") or []
+    near = el("details", {"class": "nearest"}, el("summary", {}, own["nearest"]), cards(enumerate(nearest, 1), shown, "n"))
+    return el(
+        "div",
+        {"class": "refusal", "role": "note"},
+        el("p", {"class": "lead"}, answer.get("reason") or own["refused"]),
+        el("p", {"class": "help"}, own["refused_help"], " ", button("loosen", shown.words["ask_loosely"])),
+        near if nearest else None,
+    )
+
+
+def _details(answer: Record, shown: Shown) -> Markup:
+    trace = answer.get("trace") or {}
+    stages = el("p", {"class": "trace"}, facts(f"{stage} {seconds * 1000:.0f} ms" for stage, seconds in trace.items()))
+    text = shown.own["details_text"].format(searched=answer.get("searched", 0), seconds=f"{answer.get('seconds', 0.0):.2f}")
+    summary = el("summary", {}, shown.own["details"])
+    return el("details", {"class": "found-how"}, summary, el("p", {}, text), stages if trace else None)
