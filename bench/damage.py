@@ -159,12 +159,12 @@ def batch(root: str, seed: int, count: int, results: Any) -> None:
     mine, spare = Path(root) / "mine", {KINDS[5]: Path(root) / "other", KINDS[6]: Path(root) / "older"}
     rng, texts = random.Random(seed), library(1)
     for number in range(count):
-        folder = Path(root) / f"try-{seed}"
-        shutil.rmtree(folder, ignore_errors=True)
+        # A folder each: an index that was refused may still be letting go of its files.
+        folder = Path(root) / f"try-{seed}-{number}"
         shutil.copytree(mine, folder)
         done = mutate(folder, spare, rng)
         results.put((seed, number, done, ask(folder, texts), restore(folder, texts)))
-    shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def mutations(count: int, seed: int, root: Path, at_once: int = 50, minutes: float = 1e9) -> dict[str, Any]:

@@ -106,8 +106,9 @@ def check(root: Path) -> str | None:
     names = sorted(expected)
     questions = [text_of(name, expected[name])[0] + " " + text_of(name, expected[name])[1] for name in names]
     if names:
-        found = [index.read(hits.keys)[0].article_id for hits in index.search_vectors(embedder.embed_questions(questions), 1)]
-        if found != names:
+        # Among three: the texts differ in a few digits, which eight bits a number may rank the other way round.
+        hits = index.search_vectors(embedder.embed_questions(questions), 3)
+        if any(name not in [p.article_id for p in index.read(one.keys)] for name, one in zip(names, hits, strict=True)):
             return "a search does not find what is there"
     report = index.verify()
     index.close()

@@ -87,6 +87,7 @@ class Draft:
 
     def discard(self) -> None:
         """Leave nothing behind."""
+        self._terms.abandon()
         derived.discard(self.folder)
 
 

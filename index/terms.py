@@ -120,6 +120,12 @@ class TermsWriter:
             self._writer.commit()
             self._writer.wait_merging_threads()
 
+    def abandon(self) -> None:
+        """Write no more: the folder can be removed once this returns, which waits for the threads that write to it."""
+        with contextlib.suppress(OSError, RuntimeError), _writing():  # RuntimeError: finish() has done it already
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+
 
 class TermsReader:
     """Searches a tantivy folder, as it was when it was opened. Safe to share between threads."""
