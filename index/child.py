@@ -54,13 +54,15 @@ class Child:
             Died: when the process ends before its last answer.
         """
         process = self._started()
-        self.deadline = time.monotonic() + self._limits.clock
         try:
+            self.deadline = time.monotonic() + self._limits.clock
             _write(process, request)
             while True:
                 answer = _read(process)
-                self.deadline = time.monotonic() + self._limits.clock
+                # The child is not to blame for how long its answers wait to be taken.
+                self.deadline = None
                 yield answer
+                self.deadline = time.monotonic() + self._limits.clock
                 if "done" in answer or "lines" in answer or "memory" in answer:
                     break
         except (OSError, EOFError, ValueError) as problem:
