@@ -2,8 +2,10 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("same", derandomize=True, database=None)
-settings.register_profile("other", derandomize=False)
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+UNTIMED = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+settings.register_profile("same", derandomize=True, database=None, **UNTIMED)
+settings.register_profile("other", derandomize=False, **UNTIMED)
 settings.load_profile("other" if os.environ.get("PULLQUOTE_RANDOM") else "same")

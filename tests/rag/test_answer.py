@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexNotFound, InputError, QuestionError
@@ -207,7 +207,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12)
 @given(
     texts=st.lists(st.lists(WORDS, min_size=3, max_size=40).map("".join), min_size=1, max_size=3),
     question=st.sampled_from(["哪些国家访华?", "Who visited China in January?"]),

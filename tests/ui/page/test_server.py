@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
@@ -91,7 +91,7 @@ CALLED = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(name=st.sampled_from(CALLED), arguments=st.lists(anything, max_size=9))
 def test_whatever_is_sent_is_answered_or_refused_without_a_trace(server, name, arguments):
     status, told = server.post(name, *arguments)
