@@ -68,7 +68,12 @@ def run(library: Path, folder: Path, at: int, kind: str, stays: bool) -> tuple[s
     }  # fmt: skip
     script = f"from bench.faults import child; child({str(folder)!r})"
     done = subprocess.run(
-        [sys.executable, "-c", script], env={**os.environ, **settings}, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", script],
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1200,
     )
     said = done.stdout.strip() or f"crashed ({done.returncode}): {done.stderr.strip()[-300:]}"
     return said, int(count.read_text()) if count.exists() else 0
