@@ -29,7 +29,7 @@ def answer(index: Index, asked: str, wish: Wish) -> Answer:
     Raises:
         QuestionError: when the question asks nothing or is too long.
     """
-    clock = Clock()
+    clock = Clock(checkpoint=wish.checkpoint)
     question = read(asked)
     evidence = gather(index, question, wish, clock)
     pool = quote.weighed(evidence.candidates, evidence.sentences, evidence.probabilities, evidence.stands)

@@ -21,7 +21,7 @@ from rag.retrieve import retrieve
 from rag.types import Hit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from index.base import Index
     from index.types import Filter
@@ -82,6 +82,7 @@ class Assistant:
     def ask(
         self, question: str, *, quotes: int = 5, after: Day = None, before: Day = None, source: str | None = None,
         collection: str | None = None, where: Filter | None = None, strictness: str | None = None, history: Sequence[str] = (),
+        checkpoint: Callable[[], None] | None = None,
     ) -> Answer:  # fmt: skip
         """Answer a question with quotes, or refuse.
 
@@ -97,6 +98,7 @@ class Assistant:
             strictness: this once, instead of the assistant's own.
             history: the earlier questions of the conversation, oldest first; a follow-up is completed by them, and the
                 completed question stands in ``Answer.asked``.
+            checkpoint: called between the stages of the work; an exception that it raises ends the work.
 
         Raises:
             QuestionError: when the question is empty, without any word, or too long.
@@ -109,7 +111,9 @@ class Assistant:
         limits = _narrowed(where or EVERYTHING, source, collection)
         index = self.index
         calibrated = self._calibrated(index)
-        wish = Wish(quotes, limits, _day(after), _day(before), strictness or self._strictness, calibrated, self._reranker)
+        wish = Wish(
+            quotes, limits, _day(after), _day(before), strictness or self._strictness, calibrated, self._reranker, checkpoint
+        )
         refusal.required(wish.strictness)
         found = [answer(index, whole, wish) for whole in (followup.completions(question, history)[:3] or [question])]
         best = min(found, key=lambda one: (one.refused, -(one.quotes[0].score if one.quotes else 0.0)))

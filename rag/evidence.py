@@ -17,7 +17,7 @@ from rag.names import countries_in
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from numpy.typing import NDArray
@@ -58,17 +58,21 @@ class Wish:
     strictness: str = "normal"
     calibration: Calibration = UNCALIBRATED
     reranker: Reranker | None = None
+    checkpoint: Callable[[], None] | None = None
 
 
 @dataclass(slots=True)
 class Clock:
-    """Seconds by stage."""
+    """Seconds by stage. ``checkpoint`` is called at the end of each: what it raises ends the work."""
 
     laps: dict[str, float] = field(default_factory=dict)
     begun: float = field(default_factory=clock_time.perf_counter)
     last: float = field(default_factory=clock_time.perf_counter)
+    checkpoint: Callable[[], None] | None = None
 
     def lap(self, name: str) -> None:
+        if self.checkpoint is not None:
+            self.checkpoint()
         now = clock_time.perf_counter()
         self.laps[name] = self.laps.get(name, 0.0) + now - self.last
         self.last = now
