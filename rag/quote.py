@@ -10,6 +10,7 @@ import numpy as np
 
 from index.analyse import fold
 from rag import network, rows, standing
+from rag.kinds import holds
 from rag.question import KINDS
 from rag.sentence import FEATURES, Sentence, weight
 
@@ -30,6 +31,16 @@ _CONTINUES = re.compile(
     r"^[“\"‘「『]?(?:(?:他|她|它|他们|她们|它们|这|该|此|其|但|而|同时|此外|因此|所以|不过|然而|另外|随后|之后|并)|"
     r"(?:he|she|it|they|this|these|that|those|but|however|his|her|its|their|such|the latter|both)\b)"
 )
+_ASKS = re.compile(r"[?？][”\"』」’'）)]*$")
+_ENDS = re.compile(r"[。！？!?.…；;:：”\"』」)）]$")
+_HEADING = 60.0
+"""A line that ends no sentence and weighs less is a heading, a caption or a cell, unless it holds what is asked for."""
+_LEFT = 0.02
+"""What is left of the probability of a question or a heading: it answers nothing."""
+_JOINS, _COMPLETES = 0.06, 0.02
+"""The share of the first one's probability that a neighbour must have to be quoted with it; and the sentence before, where the
+first cannot be understood without it. On the tuning sets .06 puts the answer into the first quote 2.5 points oftener than .2,
+for quotes that are a fifth longer and still half as long as they may be."""
 _SAME = 0.6
 """Of two texts' pairs of characters: above this share the second says nothing new."""
 _COPY = 0.85
@@ -99,6 +110,7 @@ def weighed(
 
 def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], count: int) -> list[Run]:
     """At most ``count`` runs, best first; in a list those that name something new before those that do not."""
+    pool = replace(pool, probabilities=_handed_on(question, pool))
     used: set[int] = set()
     runs: list[Run] = []
     shown: list[set[str]] = []
@@ -122,6 +134,25 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
         elif _overlap(pairs, shown[copy]) > _COPY and _other_article(run, runs[copy], pool.candidates):
             runs[copy] = _merged(runs[copy], run, pool.candidates, articles)
     return runs
+
+
+def _handed_on(question: Question, pool: Weighed) -> NDArray[np.float32]:
+    """The probabilities, those of headings and of questions in the text handed on to the sentence after them."""
+    found = pool.probabilities.copy()
+    for i, one in enumerate(pool.sentences):
+        if _answers_nothing(question, one.text):
+            after = pool.place.get((one.candidate, one.number + 1))
+            if after is not None:
+                found[after] = max(found[after], found[i])
+            found[i] *= _LEFT
+    return found
+
+
+def _answers_nothing(question: Question, text: str) -> bool:
+    text = text.strip()
+    if _ASKS.search(text):
+        return True
+    return weight(text) < _HEADING and not _ENDS.search(text) and not holds(question, text, fold(text))
 
 
 def _weakest(question: Question, shown: int) -> float:
@@ -166,8 +197,8 @@ def _run(pool: Weighed, members: Sequence[int]) -> Run:
 def _gain(is_before: bool, first: str, seed: float, neighbour: float) -> float:
     """Above 0 where a neighbouring sentence is worth its room."""
     if is_before and _CONTINUES.match(fold(first)):
-        return neighbour - 0.05 * seed
-    return neighbour - 0.2 * seed
+        return neighbour - _COMPLETES * seed
+    return neighbour - _JOINS * seed
 
 
 def _pairs(text: str) -> set[str]:

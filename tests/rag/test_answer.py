@@ -163,6 +163,30 @@ def test_no_question_and_no_index_are_errors_with_a_remedy(make: Make, tmp_path:
         ask("Who came?", index=tmp_path / "nowhere")
 
 
+INTERVIEW = article(
+    "interview",
+    "Third Quarter of the Beekeeper\n\n"
+    "How did the beekeeper of Lowmoor save her hives?\n\n"
+    "I wrapped the hives of Lowmoor in wool before the frost and fed the bees of every hive on sugar water.\n\n"
+    "The beekeeper sells honey at the Saturday market.",
+    language="en",
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["How did the beekeeper of Lowmoor save her hives?", "What happened in the third quarter of the beekeeper?"]
+)
+def test_neither_a_question_nor_a_heading_is_the_first_quote(make: Make, question: str) -> None:
+    answer = Assistant(make([INTERVIEW, *COPIES]), strictness="loose").ask(question)
+    first = (*answer.quotes, *answer.nearest)[0]
+    assert not first.text.startswith(("Third Quarter", "How did"))
+
+
+def test_what_a_question_in_the_text_is_answered_with_is_the_first_quote(make: Make) -> None:
+    answer = Assistant(make([INTERVIEW, *COPIES]), strictness="loose").ask("How did the beekeeper of Lowmoor save her hives?")
+    assert "wrapped the hives" in (*answer.quotes, *answer.nearest)[0].text
+
+
 def test_suggested_questions_are_answered(make: Make) -> None:
     assistant = Assistant(make([VISITS, *COPIES]))
     for language in (None, "zh", "en"):
