@@ -138,7 +138,7 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
 
 def _handed_on(question: Question, pool: Weighed) -> NDArray[np.float32]:
     """The probabilities, those of headings and of questions in the text handed on to the sentence after them."""
-    found = pool.probabilities.copy()
+    found = np.array(pool.probabilities, np.float32)
     for i, one in enumerate(pool.sentences):
         if _answers_nothing(question, one.text):
             after = pool.place.get((one.candidate, one.number + 1))
