@@ -27,6 +27,16 @@ export async function call(name, args = [], signal) {
   return told.data[0];
 }
 
+// Of several calls under way at once only the one made last counts: the others give nothing, whenever their answers come.
+export function latest() {
+  let last;
+  return async (calling) => {
+    last = calling;
+    const told = await calling;
+    return calling === last ? told : null;
+  };
+}
+
 // Sends files to the server; `progress` is told the share sent, 0 to 1.
 export function upload(files, progress) {
   const form = new FormData();

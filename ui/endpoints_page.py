@@ -143,7 +143,7 @@ class PageEndpoints:
 
     @told
     def stop_question(self, ticket: str, request: gr.Request | None = None) -> dict[str, Any]:
-        """Stop a question under way: its answer is not kept. ``chat`` is where it is kept already, else null.
+        """Stop a question under way: the work on it ends. ``chat`` is where its answer is kept already, else null.
 
         Args:
             ticket: What ask_in_chat was given.

@@ -1,10 +1,11 @@
 // The rail: the list of articles, what limits a search, and adding articles.
 
-import { $, $$, call, node, put, state, toast, trouble, upload, word } from "./api.js";
+import { $, $$, call, latest, node, put, state, toast, trouble, upload, word } from "./api.js";
 
 const STEP = 100;
 let listed = STEP;
 let onChange = () => {};
+const newest = latest();
 
 export function begin(page, changed) {
   onChange = changed;
@@ -57,7 +58,8 @@ export function changedLimits() {
 }
 
 export async function find() {
-  const told = await call("list_articles", [$("#find-article").value, limits(), 0, listed, state.language]);
+  const told = await newest(call("list_articles", [$("#find-article").value, limits(), 0, listed, state.language]));
+  if (!told) return;
   put($("#articles"), told.html);
   $("#article-count").textContent = told.total;
 }

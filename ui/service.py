@@ -19,10 +19,10 @@ from ui.chats import Chats, Record, Turn
 from ui.dossier import dossier, markdown
 from ui.intake import Intake
 from ui.log import log_answer
-from ui.stopping import Stopping
+from ui.stopping import Stopped, Stopping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from index.types import Article, ArticleSummary, Filter
@@ -67,15 +67,32 @@ class Service:
         self.refresh()
         self._answers = Answers()
 
-    def ask(self, question: str, quotes: int, limits: Limits, history: Sequence[str]) -> Answer:
+    def ask(
+        self,
+        question: str,
+        quotes: int,
+        limits: Limits,
+        history: Sequence[str],
+        checkpoint: Callable[[], None] = lambda: None,
+    ) -> Answer:
+        """``checkpoint`` is called between the stages of the work; a :class:`Stopped` that it raises ends the work."""
         self.refresh()
         key = (self.index.generation, question, quotes, limits, tuple(history))
-        answer = self._answers.get(key, lambda: self._answer(question, quotes, limits, history))
-        log_answer(answer)
-        return answer
+        while True:
+            try:
+                answer = self._answers.get(key, lambda: self._answer(question, quotes, limits, history, checkpoint))
+            except Stopped:
+                # Perhaps another's, who had asked the same first: then it is this one's turn to work it out.
+                checkpoint()
+                continue
+            log_answer(answer)
+            return answer
 
-    def _answer(self, question: str, quotes: int, limits: Limits, history: Sequence[str]) -> Answer:
+    def _answer(
+        self, question: str, quotes: int, limits: Limits, history: Sequence[str], checkpoint: Callable[[], None]
+    ) -> Answer:
         with self._room:
+            checkpoint()
             return self.assistant.ask(
                 question,
                 quotes=quotes,
@@ -84,6 +101,7 @@ class Service:
                 where=limits.where(),
                 strictness=limits.strictness,
                 history=history,
+                checkpoint=checkpoint,
             )
 
     def search(self, query: str, k: int, limits: Limits) -> list[Hit]:
@@ -116,7 +134,7 @@ class Service:
         if replace:
             earlier = earlier[: next((n for n, turn in enumerate(earlier) if turn.id == replace), len(earlier))]
         history = [turn.answer.get("asked") or turn.question for turn in earlier]
-        answer = self.ask(question, 5, limits, history)
+        answer = self.ask(question, 5, limits, history, lambda: self._stopping.check(user, ticket))
         turn = Turn(secrets.token_urlsafe(6), question, answer.to_dict(), limits.to_dict())
 
         def keep() -> str:
@@ -127,7 +145,7 @@ class Service:
         return self._stopping.keep(user, ticket, keep), turn
 
     def stop(self, user: str, ticket: str) -> str | None:
-        """Have the answer to a question under way not kept; where it is kept already, the chat that it is in."""
+        """End the work on a question under way; where its answer is kept already, the chat that it is in."""
         return self._stopping.stop(user, ticket)
 
     def article(self, article_id: str) -> Article:

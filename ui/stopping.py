@@ -1,4 +1,4 @@
-"""Questions that were stopped while under way: what was worked out for them is not kept."""
+"""Questions that were stopped while under way: the work on them ends, and what was worked out is not kept."""
 
 from __future__ import annotations
 
@@ -35,10 +35,19 @@ class Stopping:
             return keep()
         with self._lock:
             if (user, ticket) in self._fates:
-                raise Stopped("this question was stopped; ask it again")
+                raise _stopped()
             chat = keep()
             self._remember((user, ticket), chat)
         return chat
+
+    def check(self, user: str, ticket: str | None) -> None:
+        """To be called between the stages of the work.
+
+        Raises:
+            Stopped: when this ticket was stopped.
+        """
+        if ticket is not None and (user, ticket) in self._fates:
+            raise _stopped()
 
     def stop(self, user: str, ticket: str) -> str | None:
         """Stop a question; where its answer is kept already, the chat that it is in."""
@@ -50,3 +59,7 @@ class Stopping:
         while len(self._fates) > _REMEMBERED:
             self._fates.popitem(last=False)
         return fate
+
+
+def _stopped() -> Stopped:
+    return Stopped("this question was stopped; ask it again")

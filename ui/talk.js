@@ -1,6 +1,6 @@
 // The conversation: asking, stopping, asking anew, and the chats that are kept.
 
-import { $, $$, call, node, put, state, trouble, word } from "./api.js";
+import { $, $$, call, latest, node, put, state, trouble, word } from "./api.js";
 import { close } from "./reader.js";
 import { limits, showLimited } from "./rail.js";
 
@@ -172,8 +172,11 @@ export function askPeriod(form) {
 
 // chats
 
+const newest = latest();
+
 export async function list() {
-  put($("#chats"), (await call("chats", [state.language, state.chat])).html);
+  const told = await newest(call("chats", [state.language, state.chat]));
+  if (told) put($("#chats"), told.html);
 }
 
 export function newChat() {
