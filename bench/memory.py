@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import embed
+from index import analyse, embed
 from index.base import EVERYTHING
 from index.split import sentences
 from index.terms import TermsReader, TermsWriter
@@ -47,7 +47,12 @@ class MemoryIndex:
     def _write_terms(self, folder: Path) -> TermsReader:
         writer = TermsWriter(folder)
         for p in self._passages:
-            writer.add(p.key, p.key, p.text, ArticleSummary(p.article_id, "", None, None, p.language, "", "", len(p.text), 1))
+            writer.add(
+                p.key,
+                p.key,
+                analyse.terms(p.text),
+                ArticleSummary(p.article_id, "", None, None, p.language, "", "", len(p.text), 1),
+            )
         writer.finish()
         return TermsReader(folder)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from index import derived, rows, vectors
+from index.analyse import terms
 from index.store import faults
 from index.terms import TermsWriter
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.analyse import Terms
     from index.derived import Derived
     from index.store import State
     from index.types import ArticleSummary
@@ -33,11 +35,11 @@ def vector_batches(db: sqlite3.Connection) -> Iterator[tuple[NDArray[np.int64], 
 
 
 class Item(NamedTuple):
-    """A passage to be searched: its key, the number of its article, its text, and what filters look at."""
+    """A passage to be searched: its key, the number of its article, its terms, and what filters look at."""
 
     key: int
     article: int
-    text: str
+    terms: Terms
     about: ArticleSummary
 
 
@@ -105,7 +107,7 @@ def rebuild(root: Path, state: State, db: sqlite3.Connection) -> Derived:
             found = db.execute("SELECT key, article, mark, body, crc FROM passages WHERE article = ? ORDER BY key", row[:1])
             passages = rows.unpack_passages(found.fetchall(), state.seed)
             if passages:
-                draft.add_terms([Item(p.key, row[0], p.text, about) for p in passages])
+                draft.add_terms([Item(p.key, row[0], terms(p.text), about) for p in passages])
                 draft.add_vectors([p.key for p in passages], np.stack([p.encoding.vector for p in passages]))
         return draft.finish(state, db)
     except BaseException:

@@ -7,8 +7,6 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from index import rows, store
 from index.errors import ArticleNotFound
 
@@ -144,7 +142,7 @@ class Ledger:
         self.db.close()
 
     def _count(self, language: str, encoding: Encoding, step: int) -> None:
-        self.state.tokens[np.unique(encoding.tokens)] += step
+        self.state.tokens[encoding.tokens] += step  # once a token, however often it is there: so numpy has it
         languages = self.state.languages
         languages[language] = languages.get(language, 0) + step
         if not languages[language]:

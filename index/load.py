@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from index.analyse import Terms
 from index.child import Child, Died, Limits
 from index.errors import FileError
 from index.types import Article, Passage, Removed, Span
@@ -49,11 +50,12 @@ class Task:
 class Loaded:
     """An article read from a file, without an id unless its data gives one; ``part`` names it within a file of several.
 
-    ``places`` are where the sentences of each passage start and end, in turn.
+    ``places`` are where the sentences of each passage start and end, in turn; ``terms`` are the passages'.
     """
 
     article: Article
     places: list[list[int]]
+    terms: list[Terms]
     part: str | None
 
     def passages(self, article_id: str) -> list[Passage]:
@@ -219,7 +221,7 @@ def _loaded(answer: dict[str, Any]) -> Loaded | FileError:
             "removed": tuple(Removed(item["text"], item["rule"]) for item in fields["removed"]),
         }
     )
-    return Loaded(article, answer["passages"], answer["part"])
+    return Loaded(article, answer["passages"], [Terms(*of) for of in answer["terms"]], answer["part"])
 
 
 def passage(article_id: str, number: int, places: Sequence[int]) -> Passage:

@@ -21,6 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from index.analyse import terms
 from index.clean import RECEIPT_LENGTH, clean
 from index.errors import FileError
 from index.formats import archive as zips
@@ -55,7 +56,7 @@ def main() -> None:
 
 def send(stream: BinaryIO, value: Any) -> None:
     """Write one frame."""
-    payload = json.dumps(value, separators=(",", ":")).encode("ascii")
+    payload = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
     stream.write(struct.pack(">I", len(payload)) + payload)
     stream.flush()
 
@@ -99,7 +100,7 @@ def _answers(request: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]
             if isinstance(found, FileError):
                 batch.append({"failed": [found.path, found.problem, found.remedy]})
             else:
-                batch.append({"article": asdict(found), "passages": _places(found), "part": part})
+                batch.append({"article": asdict(found), **_passages(found), "part": part})
                 size += len(found.text)
             if size > _BATCH_CHARACTERS:
                 yield {"batch": batch}
@@ -117,9 +118,13 @@ def _answers(request: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]
     yield {"batch": batch, "done": True}
 
 
-def _places(article: Article) -> list[list[int]]:
-    """The passages as runs of numbers: where each sentence starts and ends."""
-    return [[place for span in passage.sentences for place in span] for passage in split(article)]
+def _passages(article: Article) -> dict[str, Any]:
+    """The passages as runs of numbers, where each sentence starts and ends; and their terms, which take as long to find."""
+    found = split(article)
+    return {
+        "passages": [[place for span in passage.sentences for place in span] for passage in found],
+        "terms": [terms(article.text[passage.start : passage.end]) for passage in found],
+    }
 
 
 def _lines(path: Path, name: str) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from index.writer import Writer
 
 _COMMIT_SECONDS = 20.0
+_COMMITTING = 8.0  # times as long as the last commit took, at least, until the next: the larger an index, the longer one takes
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Run:
         self._books = Books(index, writer)
         self.summary = Summary()
         self._committed = time.monotonic()
+        self._commit_took = 0.0
 
     def tasks(self, found: Sequence[Found]) -> list[Task]:
         """What has to be read; files that agree with the last run are counted and left."""
@@ -118,11 +120,13 @@ class Run:
         return any(article.removed and article.removed[0].rule == KEPT_WHOLE for article in articles)
 
     def _commit_sometimes(self) -> None:
-        if time.monotonic() - self._committed > _COMMIT_SECONDS:
+        began = time.monotonic()
+        if began - self._committed > max(_COMMIT_SECONDS, _COMMITTING * self._commit_took):
             self._writer.commit()
             self._index.refresh()
             self._books.committed()
             self._committed = time.monotonic()
+            self._commit_took = self._committed - began
 
     def _file(self, reading: Reading) -> Iterator[int]:
         """Deal with one file; yields how many of its articles are done."""
@@ -206,7 +210,7 @@ class Run:
             copy_of=(near.copy_of or near.id) if near else None,
         )
         known = article_id in current.before or article_id in self._books.collections
-        self._writer.put(article, loaded.passages(article_id), current.source(finished=finished))
+        self._writer.put(article, loaded.passages(article_id), current.source(finished=finished), loaded.terms)
         self._books.put(article)
         self._hold(article_id, current)
         self.summary.changed += known

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KEPT = re.compile(r"[^\w]|_")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF))
 _SHORTEST = 80
 _NEAR_BITS = 12
 _NEAR_SHARE = 0.7
@@ -26,8 +26,10 @@ _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(
 def features(text: str) -> NDArray[np.uint64]:
     """The distinct hashes of the text's runs of characters (4 of Chinese, 10 of Latin), letters and digits only; (n,)."""
     kept = _KEPT.sub("", text.lower())
-    size = 4 if len(_CJK.findall(kept)) > 0.3 * len(kept) else 10
-    codes = np.frombuffer(kept.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    codes = np.frombuffer(kept.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    chinese = sum(int(np.count_nonzero((codes >= first) & (codes <= last))) for first, last in _CJK)
+    size = 4 if chinese > 0.3 * len(kept) else 10
+    codes = codes.astype(np.uint64)
     if len(codes) < size:
         return np.zeros(0, np.uint64)
     rolling = np.zeros(len(codes) - size + 1, np.uint64)
@@ -36,7 +38,9 @@ def features(text: str) -> NDArray[np.uint64]:
     mixed = rolling + _MIX[0]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX[1]
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX[2]
-    return np.unique(mixed ^ (mixed >> np.uint64(31)))
+    found: NDArray[np.uint64] = np.sort(mixed ^ (mixed >> np.uint64(31)))
+    distinct: NDArray[np.uint64] = found[np.append(True, found[1:] != found[:-1])]  # np.unique takes five times as long
+    return distinct
 
 
 def signature(text: str) -> int:

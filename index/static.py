@@ -115,12 +115,15 @@ class StaticModel:
     def _encode(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoding]:
         spans = [list(given) or [Span(0, len(text))] for text, given in zip(texts, sentences, strict=True)]
         pieces = [text[start:end] for text, cut in zip(texts, spans, strict=True) for start, end in cut]
-        ids = iter(self.tokens(pieces))
-        tokens, ends = [], []
-        for cut in spans:
-            parts = [next(ids) for _ in cut]
-            tokens.append(np.concatenate(parts))
-            ends.append(np.cumsum([len(part) for part in parts]).astype(np.uint16))
+        ids = self.tokens(pieces)
+        every = np.concatenate(ids)
+        stops = np.cumsum([len(part) for part in ids])
+        last = np.cumsum([len(cut) for cut in spans])
+        first = last - [len(cut) for cut in spans]
+        begins = np.concatenate([[0], stops])[first]
+        tokens = [every[begin:end] for begin, end in zip(begins.tolist(), stops[last - 1].tolist(), strict=True)]
+        relative = (stops - np.repeat(begins, last - first)).astype(np.uint16)
+        ends = np.split(relative, last[:-1])
         return [Encoding(*encoding) for encoding in zip(self.means(tokens), tokens, ends, strict=True)]
 
     def means(self, tokens: Sequence[NDArray[np.uint16]]) -> NDArray[np.float32]:

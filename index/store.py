@@ -52,8 +52,29 @@ def _marks(db: sqlite3.Connection) -> None:
     db.execute("CREATE INDEX passages_mark ON passages (mark)")
 
 
+def _plain_texts(db: sqlite3.Connection) -> None:
+    """Passages' texts are no longer compressed."""
+    found = db.execute("SELECT body, tokens FROM state").fetchone()
+    if found is None:
+        return
+    said = json.loads(found[0])
+    seed, total = zlib.crc32(said["index"].encode()), 0
+    for (key,) in db.execute("SELECT key FROM passages").fetchall():
+        article, mark, body, checksum = db.execute(
+            "SELECT article, mark, body, crc FROM passages WHERE key = ?", (key,)
+        ).fetchone()
+        if rows.check(seed, key, article, mark, body) == checksum:  # a damaged one stays so, and is found as such
+            body = rows.plain(body)
+            checksum = rows.check(seed, key, article, mark, body)
+            db.execute("UPDATE passages SET body = ?, crc = ? WHERE key = ?", (body, checksum, key))
+        total += checksum
+    said["passage_sum"] = total % WRAP
+    text = json.dumps(said)
+    db.execute("UPDATE state SET body = ?, crc = ?", (text, rows.check(0, text, found[1])))
+
+
 # Ordered steps from one version to the next; step i makes version i + 1. Never change one that was released: add another.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tables, _marks)
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_tables, _marks, _plain_texts)
 
 
 @dataclass(frozen=True, slots=True)

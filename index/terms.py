@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import tantivy
 
-from index import analyse
 from index.types import Hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from index.analyse import Terms
     from index.base import Term
     from index.types import ArticleSummary, Filter
 
@@ -91,14 +91,14 @@ class TermsWriter:
         with _writing():
             self._writer = _open(folder).writer(_HEAP, 1)
 
-    def add(self, key: int, article: int, text: str, about: ArticleSummary) -> None:
+    def add(self, key: int, article: int, terms: Terms, about: ArticleSummary) -> None:
         """One passage of article number ``article``."""
         document = tantivy.Document()
         document.add_integer("key", key)
         document.add_text("article", str(article))
         document.add_text("language", about.language)
-        document.add_text("words", " ".join(analyse.words(text)))
-        document.add_text("bigrams", " ".join(analyse.bigrams(text)))
+        document.add_text("words", terms.words)
+        document.add_text("bigrams", terms.bigrams)
         if about.source is not None:
             document.add_text("source", _name(about.source))
         for name in about.collections:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import derived, rows, store
+from index import analyse, derived, rows, store
 from index.draft import Draft, Item
 from index.ledger import Ledger
 from index.types import ArticleSummary, Encoding, Passage, SourceFile, Span
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from index.analyse import Terms
     from index.derived import Derived
     from index.embed import Embedder
     from index.lock import WriterLock
@@ -42,6 +43,7 @@ class _Pending:
     spans: tuple[Span, ...]
     mark: int
     encoding: Encoding | None
+    terms: Terms
     key: int = 0
     article: int = 0
 
@@ -72,14 +74,18 @@ class Writer:
         """The newest committed generation."""
         return self._ledger.state.generation
 
-    def put(self, article: Article, passages: Sequence[Passage], file: SourceFile) -> None:
+    def put(
+        self, article: Article, passages: Sequence[Passage], file: SourceFile, terms: Sequence[Terms] | None = None
+    ) -> None:
         """Add an article read from ``file``, or replace the one of its id in one step.
 
-        Where ``file`` is known with another SHA-256, what only its older content held goes at the commit, unless put again.
+        ``terms`` are those of the passages, where they are known already. Where ``file`` is known with another SHA-256, what
+        only its older content held goes at the commit, unless put again.
         """
         with store.faults(self._root):
             draft = self._begin()
-            fresh = [self._pend(article, passage) for passage in passages]
+            found = terms or [analyse.terms(article.text[passage.start : passage.end]) for passage in passages]
+            fresh = [self._pend(article, passage, of) for passage, of in zip(passages, found, strict=True)]
             self._drop(draft, article.id)
             n, key = self._ledger.insert_article(article, [(p.start, p.end) for p in passages])
             for i, pending in enumerate(fresh):
@@ -185,12 +191,12 @@ class Writer:
             self._ledger.begin()
         return self._draft
 
-    def _pend(self, article: Article, passage: Passage) -> _Pending:
+    def _pend(self, article: Article, passage: Passage, terms: Terms) -> _Pending:
         text = article.text[passage.start : passage.end]
         spans = tuple(Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences)
         mark = rows.text_hash(text, spans)
         about = rows.brief(article, len(passage.sentences))
-        return _Pending(about, passage, text, spans, mark, self._known(mark, text, spans))
+        return _Pending(about, passage, text, spans, mark, self._known(mark, text, spans), terms)
 
     def _known(self, mark: int, text: str, spans: tuple[Span, ...]) -> Encoding | None:
         found = self._ledger.same_text(mark)
@@ -206,7 +212,7 @@ class Writer:
         # The tokenizer works without Python's lock, so that the terms are found meanwhile.
         with ThreadPoolExecutor(1, "pullquote-encode") as other:
             encoding = other.submit(self._encode, waiting)
-            draft.add_terms([Item(p.key, p.article, p.text, p.about) for p in waiting])
+            draft.add_terms([Item(p.key, p.article, p.terms, p.about) for p in waiting])
             made = encoding.result()
         draft.add_vectors([p.key for p in waiting], np.stack([one.vector for one in made]))
         self._ledger.insert_passages([

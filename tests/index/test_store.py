@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
+import zlib
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -101,6 +103,24 @@ def test_a_quantised_vector_keeps_its_direction(drawn: list[list[float]]) -> Non
             assert np.linalg.norm(after) <= 1.001
 
 
+def aged(db: sqlite3.Connection) -> None:
+    """Make a store one of version 1: no index of marks, and passages' texts compressed."""
+    state = json.loads(db.execute("SELECT body FROM state").fetchone()[0])
+    seed, total = zlib.crc32(state["index"].encode()), 0
+    for row in db.execute("SELECT key, article, mark, body, crc FROM passages").fetchall():
+        text = rows.encode(rows.unpack_passage(*row, seed=seed).text)
+        body = row[3][: -len(text)] + zlib.compress(text)
+        crc = rows.check(seed, *row[:3], body)
+        db.execute("UPDATE passages SET body = ?, crc = ? WHERE key = ?", (body, crc, row[0]))
+        total += crc
+    (tokens,) = db.execute("SELECT tokens FROM state").fetchone()
+    said = json.dumps({**state, "passage_sum": total % store.WRAP})
+    db.execute("UPDATE state SET body = ?, crc = ?", (said, rows.check(0, said, tokens)))
+    db.execute("DROP INDEX passages_mark")
+    db.execute("PRAGMA user_version=1")
+    db.commit()
+
+
 class TestVersions:
     def made(self, folder: Path) -> Path:
         index = LocalIndex.create(folder, TinyEmbedder())
@@ -113,10 +133,10 @@ class TestVersions:
     def test_an_older_store_is_brought_up_in_order(self, tmp_path: Path) -> None:
         path = self.made(tmp_path / "x.index")
         with contextlib.closing(sqlite3.connect(path)) as db:
-            db.execute("DROP INDEX passages_mark")
-            db.execute("PRAGMA user_version=1")
+            aged(db)
         index = LocalIndex.open(path.parent, TinyEmbedder())
         assert [about.id for about in index.summaries()] == ["a"]
+        assert [passage.text for passage in index.read([1])] == ["A sentence. And another."]
         with contextlib.closing(sqlite3.connect(path)) as db:
             assert db.execute("PRAGMA user_version").fetchone() == (len(store.MIGRATIONS),)
             assert db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'passages_mark'").fetchone() == (1,)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index import terms
+from index import analyse, terms
 from index.rows import brief
 from index.terms import QueryTerm, TermsReader, TermsWriter, day
 from index.types import Filter
@@ -23,7 +23,7 @@ def filled(folder: Path, *texts: str) -> TermsReader:
     writer = TermsWriter(folder)
     about = brief(article("a", "x"), 1)
     for key, text in enumerate(texts, 1):
-        writer.add(key, key, text, about)
+        writer.add(key, key, analyse.terms(text), about)
     writer.finish()
     return TermsReader(folder)
 

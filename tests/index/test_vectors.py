@@ -108,3 +108,22 @@ def test_a_file_that_is_no_index_of_ours_is_refused(tmp_path: Path) -> None:
 def test_a_bitmap_has_a_bit_for_each_key() -> None:
     bits = vectors.bitmap(np.array([0, 3, 8, 17]))
     assert [i for i in range(8 * len(bits)) if bits[i // 8] >> (i % 8) & 1] == [0, 3, 8, 17]
+
+
+def test_a_grown_index_is_built_anew_with_eight_bits_and_loses_next_to_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "FINE", 1000)
+    keys, drawn = np.arange(3000, dtype=np.int64), unit(3000)
+    reader(tmp_path, keys[:900], drawn[:900])
+    fine = (tmp_path / vectors.BASE).stat().st_size / 900
+    grown = Delta(tmp_path, DIMENSIONS, 900)
+    grown.add(keys[900:], drawn[900:])
+    assert grown.finish(keys, lambda: iter([(keys, drawn)])) == 3000
+    assert (tmp_path / vectors.BASE).stat().st_size / 3000 < fine
+    questions = unit(100, seed=6)
+    found = opened(tmp_path, keys).search(questions, 10)
+    shares = [
+        len(set(hits.keys.tolist()) & set(nearest(q, keys, drawn, 10))) / 10 for q, hits in zip(questions, found, strict=True)
+    ]
+    assert np.mean(shares) > 0.97
