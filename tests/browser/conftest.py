@@ -19,6 +19,8 @@ ARTICLES = Path(__file__).parents[2] / "articles"
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "/usr/bin/chromium"
 )
+# How long to wait for what has to come: long enough for a machine that is busy with other things.
+PATIENCE_MS = 240_000
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,7 +37,7 @@ def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"needs Chromium at {CHROMIUM}: apt-get install chromium fonts-noto-cjk")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE_MS)
         yield browser
         browser.close()
 
@@ -89,7 +91,7 @@ def contexts(browser: Browser) -> Iterator[Callable[[str, tuple[int, int], bool]
                 reduced_motion="reduce",
                 permissions=["clipboard-read", "clipboard-write"],
             )
-            made[language, size, dark].set_default_timeout(30_000)
+            made[language, size, dark].set_default_timeout(PATIENCE_MS)
         return made[language, size, dark]
 
     yield context
@@ -121,6 +123,19 @@ def visit(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., Pag
         page.close()
         assert watched.outside == []
         assert watched.errors == []
+
+
+def remember_notices(page: Page) -> None:
+    """Keep what the page says in passing: a notice goes after seconds, which a busy machine may take to look."""
+    page.evaluate(
+        """() => { window.notices = []; const box = document.querySelector('.toast');
+        new MutationObserver(() => window.notices.push(box.textContent)).observe(box, {childList: true}); }"""
+    )
+
+
+def wait_for_notice(page: Page, text: str) -> None:
+    """Wait until the page has said that, since :func:`remember_notices`."""
+    page.wait_for_function("text => window.notices.some((said) => said.includes(text))", arg=text)
 
 
 def ask(page: Page, question: str) -> None:

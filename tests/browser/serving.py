@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ui.auth import Users
 
 
+# How long to wait for an answer: long enough for a machine that is busy with other things.
+PATIENCE_S = 240
+
+
 class Live:
     """One server over one index; ``url`` is its address."""
 
@@ -35,6 +39,7 @@ class Live:
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive(), "the server ended before it began"
             time.sleep(0.02)
         port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
@@ -42,7 +47,7 @@ class Live:
     def stop(self) -> None:
         if not self._server.should_exit:
             self._server.should_exit = True
-            self._thread.join(timeout=10)
+            self._thread.join()
             self.service.close()
 
     def post(self, name: str, *arguments: Any, **headers: str) -> tuple[int, Any]:
@@ -51,7 +56,7 @@ class Live:
         named = {"content-type": "application/json"} | {key.replace("_", "-"): value for key, value in headers.items()}
         request = urllib.request.Request(f"{self.url}/gradio_api/run/{name}", body, named)
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
                 return response.status, json.load(response)["data"][0]
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)

@@ -21,7 +21,7 @@ def test_files_are_added_with_a_summary_and_the_bad_one_is_named(visit, own, tmp
     bad.write_bytes(b"%PDF-1.4 this is none")
     page = visit(own)
     page.locator("#files").set_input_files([good, bad])
-    page.locator("#uploads .summary").wait_for(timeout=60_000)
+    page.locator("#uploads .summary").wait_for()
     assert "1 added" in page.locator("#uploads").text_content()
     assert "broken.pdf" in page.locator("#uploads .failed").text_content()
     assert str(tmp_path) not in page.locator("#uploads").text_content()
@@ -37,7 +37,7 @@ def test_an_index_without_articles_asks_for_some(visit, tmp_path):
         assert page.get_by_role("heading", name="Start with some articles").is_visible()
         data = {"name": "bees.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
         page.locator("#files").set_input_files(data)
-        page.locator("#uploads .summary").wait_for(timeout=60_000)
+        page.locator("#uploads .summary").wait_for()
         page.get_by_role("heading", name="What would you like to know?").wait_for()
     finally:
         live.stop()
@@ -52,7 +52,7 @@ def test_files_can_be_dropped_on_the_page(visit, own):
     page.dispatch_event(".pq", "dragenter", {"dataTransfer": transfer})
     assert page.locator(".drop").is_visible()
     page.dispatch_event(".pq", "drop", {"dataTransfer": transfer})
-    page.locator("#uploads .summary").wait_for(timeout=60_000)
+    page.locator("#uploads .summary").wait_for()
     assert page.locator(".drop").is_hidden()
     page.get_by_role("button", name="Bees of Ostrow").wait_for()
 

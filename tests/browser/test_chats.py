@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ask
+from tests.browser.conftest import PATIENCE_MS, ask
 from tests.browser.serving import Live
 
 pytestmark = pytest.mark.browser
@@ -140,7 +140,7 @@ def test_an_answer_that_was_stopped_does_not_come_up_later(visit, own):
     page = visit(own)
     # Stopped while the server is at it: the question gets there, its answer is late.
     answering, ask_it = threading.Event(), own.service.assistant.ask
-    own.service.assistant.ask = lambda *a, **k: (answering.wait(20), ask_it(*a, **k))[1]
+    own.service.assistant.ask = lambda *a, **k: (answering.wait(), ask_it(*a, **k))[1]
     page.get_by_label("Question", exact=True).fill(QUESTION)
     with page.expect_request("**/ask_in_chat"):
         page.keyboard.press("Enter")
@@ -157,6 +157,7 @@ def test_an_answer_that_was_stopped_does_not_come_up_later(visit, own):
 def test_a_server_that_is_gone_is_said_to_be_gone(visit, own, browser):
     context = browser.new_context(locale="en-GB")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(own.url)
     page.wait_for_selector(".welcome")
     own.stop()

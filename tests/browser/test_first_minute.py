@@ -78,7 +78,7 @@ def test_hovering_a_number_shows_the_quote_and_its_source(visit, sample):
     ask(page, QUESTIONS["en-GB"])
     page.locator(".lead .marker").first.hover()
     card = page.get_by_role("tooltip")
-    assert card.is_visible()
+    card.wait_for()
     words = page.locator(".quote:visible blockquote").first.text_content()
     assert card.locator(".words").text_content() == words
 

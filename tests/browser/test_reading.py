@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ARTICLES, ask
+from tests.browser.conftest import ARTICLES, ask, remember_notices, wait_for_notice
 from tests.browser.serving import Live, make_index
 
 pytestmark = pytest.mark.browser
@@ -152,8 +152,9 @@ def test_a_copied_quote_carries_its_source_and_certificate(visit, sample):
     page = visit(sample)
     ask(page, QUESTION)
     quote = page.locator(".quote:visible").first
+    remember_notices(page)
     quote.get_by_role("button", name="Copy").click()
-    page.get_by_text("Copied with its source and certificate").wait_for()
+    wait_for_notice(page, "Copied with its source and certificate")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert quote.locator("blockquote").text_content() in copied
     assert quote.get_attribute("data-sha256") in copied
@@ -165,8 +166,9 @@ def test_a_quote_link_opens_the_page_at_that_place(visit, sample):
     ask(page, QUESTION)
     quote = page.locator(".quote:visible").first
     words = quote.locator("blockquote").text_content()
+    remember_notices(page)
     quote.get_by_role("link", name="Link").click()
-    page.get_by_text("Link copied").wait_for()
+    wait_for_notice(page, "Link copied")
     address = page.evaluate("navigator.clipboard.readText()")
     assert address.startswith(sample.url)
     other = visit(sample, address[len(sample.url) :])

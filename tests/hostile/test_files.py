@@ -26,7 +26,7 @@ from index.walk import walk
 from tests.index.samples import ENGLISH, SAMPLES, archive, docx, html
 from tests.index.tiny import TinyEmbedder
 
-LIMITS = Limits(seconds=4, memory=1_000_000_000)
+LIMITS = Limits(seconds=8, memory=1_000_000_000)
 
 
 def bomb(size: int) -> bytes:
@@ -126,7 +126,7 @@ def test_a_child_that_hangs_is_ended_and_the_next_file_is_read(tmp_path: Path) -
     bad, good = tmp_path / "a.html", tmp_path / "b.txt"
     bad.write_bytes(hostile()["attributes.html"])
     good.write_text(ENGLISH)
-    with Readers(1, Limits(seconds=1)) as readers:
+    with Readers(1, Limits(seconds=3)) as readers:
         results = [list(reading.results) for reading in readers.read([Task(file) for file in walk([bad, good]).found])]
     assert [type(result) for result in results[0]] in ([FileError], [Loaded])
     assert [result.article.text for result in results[1] if isinstance(result, Loaded)] == [ENGLISH]

@@ -38,7 +38,7 @@ def pullquote(elsewhere: Path) -> Pullquote:
             input=stdin,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=1000,
             check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr)

@@ -6,14 +6,19 @@ import pytest
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from tests.browser.serving import Live
+from tests.browser.serving import PATIENCE_S, Live
 from tests.ui.page.loops import own_loop
 
 QUESTION = "When did the Port of Kestrel go back to work?"
 
 
+def patient(live: Live) -> Client:
+    """A client that waits for a server on a busy machine."""
+    return Client(live.url, verbose=False, httpx_kwargs={"timeout": PATIENCE_S})
+
+
 def test_gradio_client_asks_and_reads_the_place_of_a_quote(server):
-    client = Client(server.url, verbose=False)
+    client = patient(server)
     answer = client.predict(question=QUESTION, api_name="/ask")
     assert not answer["refused"]
     quote = answer["quotes"][0]
@@ -27,7 +32,7 @@ def test_gradio_client_asks_and_reads_the_place_of_a_quote(server):
 
 
 def test_gradio_client_searches_lists_and_is_told_of_mistakes(server):
-    client = Client(server.url, verbose=False)
+    client = patient(server)
     hits = client.predict(query="rare earths", k=3, api_name="/search")["hits"]
     assert len(hits) == 3
     listed = client.predict(query="kestrel", api_name="/list_articles")
@@ -41,7 +46,7 @@ def test_gradio_client_adds_and_removes_an_article(tmp_path):
     try:
         file = tmp_path / "bees.txt"
         file.write_text("Bees of Ostrow\n\nThe beekeepers of Ostrow counted 412 hives in the spring.\n", encoding="utf-8")
-        client = Client(live.url, verbose=False)
+        client = patient(live)
         job = client.predict(files=[handle_file(file)], api_name="/add_articles")["job"]
         told = {"done": False}
         while not told["done"]:
@@ -61,7 +66,10 @@ async def test_an_mcp_client_finds_three_tools_and_uses_them(server, path):
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
-    async with streamablehttp_client(server.url + path) as (read, write, _), ClientSession(read, write) as session:
+    async with (
+        streamablehttp_client(server.url + path, timeout=PATIENCE_S) as (read, write, _),
+        ClientSession(read, write) as session,
+    ):
         await session.initialize()
         tools = (await session.list_tools()).tools
         assert {tool.name for tool in tools} == {"ask", "search", "read_article"}

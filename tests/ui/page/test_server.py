@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import InputError
-from tests.browser.serving import Live
+from tests.browser.serving import PATIENCE_S, Live
 from tests.ui.page.test_arguments import anything
 from ui.auth import Users
 from ui.server import serve
@@ -22,7 +22,7 @@ from ui.server import serve
 def get(live: Live, path: str, **headers: str) -> tuple[int, str, dict[str, str]]:
     request = urllib.request.Request(live.url + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
     try:
-        with urllib.request.urlopen(request, timeout=20) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
             return response.status, response.read().decode("utf-8", "replace"), dict(response.headers)
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode("utf-8", "replace"), dict(error.headers)
@@ -148,7 +148,7 @@ def test_an_upload_that_is_too_large_is_refused(server):
         server.url + "/gradio_api/upload", b"x", {"content-length": str(10**10), "content-type": "multipart/form-data"}
     )
     with pytest.raises(urllib.error.HTTPError) as refused:
-        urllib.request.urlopen(request, timeout=10)
+        urllib.request.urlopen(request, timeout=PATIENCE_S)
     assert refused.value.code == 413
 
 
@@ -169,7 +169,7 @@ def private(tmp_path_factory, server):
 def sign_in(live: Live, user: str, password: str) -> str | None:
     body = f"username={user}&password={password}".encode()
     try:
-        with urllib.request.urlopen(urllib.request.Request(live.url + "/login", body), timeout=20) as response:
+        with urllib.request.urlopen(urllib.request.Request(live.url + "/login", body), timeout=PATIENCE_S) as response:
             cookies = response.headers.get_all("set-cookie")
             return "; ".join(cookie.partition(";")[0] for cookie in cookies)
     except urllib.error.HTTPError:
