@@ -16,7 +16,9 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -33,7 +35,7 @@ QUESTIONS = (
 )
 
 
-def call(client: httpx.Client, name: str, *arguments: object) -> object:
+def call(client: httpx.Client, name: str, *arguments: object) -> Any:
     response = client.post(f"/gradio_api/run/{name}", json={"data": list(arguments)})
     response.raise_for_status()
     return response.json()["data"][0]
@@ -102,32 +104,59 @@ def crowd(url: str, pid: int, users: int, distinct: bool) -> dict[str, object]:
     }
 
 
-def soak(url: str, pid: int, seconds: float) -> dict[str, object]:
-    """Five questions a second; memory in MB and open files, a minute in and at the end."""
+class Soak:
+    """Questions at a steady pace: half of them asked before, half new ones, each fifth the first of a chat."""
 
-    def measured() -> tuple[float, int]:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        return pages * 4096 / 1e6, len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    def __init__(self, url: str, pid: int) -> None:
+        self.url, self.pid = url, pid
+        self.seconds: list[float] = []
+        self.errors: list[str] = []
 
-    began, asked, warm, slow = time.monotonic(), 0, None, 0
-    with httpx.Client(base_url=url, timeout=120) as client:
-        while (now := time.monotonic() - began) < seconds:
-            call(client, "ask", QUESTIONS[asked % len(QUESTIONS)], 5, None, None, None, None, None, None)
-            asked += 1
-            if warm is None and now > min(60.0, seconds / 4):
-                warm = measured()
-            late = time.monotonic() - began - asked / 5
-            slow += late > 1
-            time.sleep(max(0.0, -late))
-    first, last = warm or measured(), measured()
-    return {
-        "seconds": round(seconds),
-        "questions": asked,
-        "behind": slow,
-        "memory_mb": [round(first[0], 1), round(last[0], 1)],
-        "growth_percent": round(100 * (last[0] - first[0]) / first[0], 1),
-        "open_files": [first[1], last[1]],
-    }
+    def measured(self) -> tuple[float, int, int]:
+        """Memory in MB, open files, threads."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        open_files, threads = (len(list(Path(f"/proc/{self.pid}/{kind}").iterdir())) for kind in ("fd", "task"))
+        return pages * 4096 / 1e6, open_files, threads
+
+    def chat(self, client: httpx.Client, first: int) -> None:
+        """Ten questions, five of them new."""
+        chat = None
+        for n in range(5):
+            question = f"{QUESTIONS[(first + n) % len(QUESTIONS)]} ({first + n})"
+            chat = self._timed(client, "ask_in_chat", question, chat, None, None, "en", None, then="chat")
+            self._timed(client, "ask", QUESTIONS[(first + n) % len(QUESTIONS)], 5, None, None, None, None, None, None)
+
+    def _timed(self, client: httpx.Client, name: str, *arguments: object, then: str = "question") -> Any:
+        began = time.perf_counter()
+        try:
+            told = call(client, name, *arguments)
+        except (httpx.HTTPError, ValueError) as error:
+            self.errors.append(repr(error))
+            return None
+        self.seconds.append(time.perf_counter() - began)
+        return told[then]
+
+    def run(self, seconds: float, a_second: float = 5.0) -> dict[str, object]:
+        """Memory, open files and threads once all caches are full, after a quarter of the time, and at the end."""
+        began, chats, first = time.monotonic(), 0, None
+        with httpx.Client(base_url=self.url, timeout=120) as client, ThreadPoolExecutor(16) as people:
+            while (now := time.monotonic() - began) < seconds:
+                people.submit(self.chat, client, 5 * chats)
+                chats += 1
+                first = first or (self.measured() if now > seconds / 4 else None)
+                time.sleep(max(0.0, began + 10 * chats / a_second - time.monotonic()))
+        last, taken = self.measured(), sorted(self.seconds)
+        before = first or last
+        return {
+            "seconds": round(seconds),
+            "questions": len(taken),
+            "errors": self.errors[:3],
+            "p95": round(taken[int(len(taken) * 0.95)], 3),
+            "memory_mb": [round(before[0], 1), round(last[0], 1)],
+            "growth_percent": round(100 * (last[0] - before[0]) / before[0], 1),
+            "open_files": [before[1], last[1]],
+            "threads": [before[2], last[2]],
+        }
 
 
 def main() -> None:
@@ -151,7 +180,7 @@ def main() -> None:
                 call(client, "ask", QUESTIONS[0], 5, None, None, None, None, None, None)
             figures = {"crowd": crowd(url, server.pid, given.users, given.distinct)}
             if given.soak:
-                figures["soak"] = soak(url, server.pid, given.soak)
+                figures["soak"] = Soak(url, server.pid).run(given.soak)
             print(json.dumps(figures, indent=1))
         finally:
             server.terminate()
