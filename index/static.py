@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.arrays import mapped
+from index.arrays import mapped, widened
 from index.errors import ModelError
 from index.types import Encoding, Span
 
@@ -135,7 +135,7 @@ class StaticModel:
             place[ids] = 1
         held = np.flatnonzero(place)
         place[held] = np.arange(len(held))
-        vectors = self.vectors[held].astype(np.float32)
+        vectors = widened(self.vectors[held])
         for i, ids in enumerate(tokens):  # np.add.reduceat over rows takes ten times as long
             if len(ids):
                 means[i] = vectors[place[ids]].sum(axis=0)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index import analyse
+from index.arrays import widened
 from rag.expand import PRIOR
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ def sentence_cosines(vector: Floats, model: StaticModel, rows: Layout) -> Floats
     held = np.flatnonzero(place)
     place[held] = np.arange(len(held))
     each = place[rows.tokens]
-    vectors = model.vectors[held].astype(np.float32)
+    vectors = widened(model.vectors[held])
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[each]
     squares = np.add.reduceat(lengths * lengths, rows.sentences)
     sums = np.add.reduceat(lengths, rows.sentences)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.analyse import HAN, fold, tagged
@@ -91,6 +91,11 @@ _SHORT = {
 
 def countries_in(text: str) -> list[Name]:
     """The countries that a text names, in order; ``key`` is the English name."""
+    return list(_countries_in(text))
+
+
+@lru_cache(maxsize=4096)  # an answer looks at the same sentences several times
+def _countries_in(text: str) -> tuple[Name, ...]:
     forms, english, chinese = _countries()
     found: list[Name] = []
     if _HAN.search(text):
@@ -98,7 +103,7 @@ def countries_in(text: str) -> list[Name]:
             key = forms[match[0]][0] if match[0] in forms else _SHORT[match[0]]
             found.append(Name(text[match.start() : match.end()], match.start(), match.end(), "country", key))
     found.extend(Name(match[0], *match.span(), "country", forms[match[0]][0]) for match in english.finditer(text))
-    return sorted(found, key=lambda name: name.start)
+    return tuple(sorted(found, key=lambda name: name.start))
 
 
 def country_name(key: str, language: str) -> str:
@@ -116,6 +121,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(match[0].replace(",", "") for match in _NUMBER.finditer(fold(text)))
 
 
+@lru_cache(maxsize=4096)
 def names_in(text: str, language: str) -> tuple[Name, ...]:
     """The names in a text, none overlapping, in order."""
     found = countries_in(text)
