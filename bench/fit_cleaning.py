@@ -83,7 +83,7 @@ def fit(pages: list[Page]) -> tuple[Floats, Floats]:
 def score(pages: list[Page], weights: tuple[Floats, Floats], truth: dict[str, dict[str, str]]) -> str:
     rows = []
     for name, shape, _ in pages:
-        kept = judge(shape, *weights)
+        kept = judge(shape, *weights).kept
         text = "\n".join(line for line, keep in zip(shape.lines, kept, strict=True) if keep)
         rows.append(figures(text, truth[name]["articleBody"]))
     precision, recall = np.mean(rows, axis=0)

@@ -41,10 +41,11 @@ _PARTIAL = re.compile(
     rf"|\b(?i:({_MONTH})\.?)\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s*\d{{4}})"
 )
 _STAMP = re.compile(r"^\W{0,3}(?:20\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W{0,3}$")
+_QUOTED = re.compile(r"(?i:retrieved|accessed)|引用日期|訪問日期|访问日期|检索于")
 _STATES = re.compile(
-    r"(?i:publish|posted|updated|date|written|released|\bby\b|\bon\b)|发布|發布|发表|發表|时间|時間|日期|来源|來源|编辑|記者|记者|作者|更新|电$|電$|讯|訊"
+    r"(?i:publish|posted|updated|reviewed|edited|date|written|released|\bby\b|\bon\b)|创建|建立|出版|发布|發布|发表|發表|时间|時間|日期|来源|來源|编辑|記者|记者|作者|更新|电$|電$|讯|訊"
 )
-_UPDATED = re.compile(r"(?i:updated|modified)|更新|修改")
+_UPDATED = re.compile(r"(?i:updated|modified|edited|reviewed)|更新|修改")
 _NAME = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _LONGEST_LINE = 120
 _YEAR = datetime.timedelta(days=366)
@@ -84,7 +85,7 @@ def stated(above: Sequence[str], text: str, below: Sequence[str] = ()) -> str | 
             ending.append(line)
     # The day of publication before that of an update, and the line nearest the text first.
     for line in sorted([*reversed(above), *opening, *ending], key=_tells_update):
-        match = _FULL.search(line) if len(line) <= _LONGEST_LINE else None
+        match = _FULL.search(line) if len(line) <= _LONGEST_LINE and not _QUOTED.search(line) else None
         if match and _iso(match) and (_STATES.search(line) or len(line) - len(match.group()) <= 60):
             return _iso(match)
     return None

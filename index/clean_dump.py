@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.clean_dates import stamps
-from index.clean_head import head_of, is_name, title_above, told
+from index.clean_head import head_of, is_name, labelled, title_above, told
 from index.clean_hints import hint
+from index.clean_live import answers_of_question, entries_of_live, points_above
 from index.clean_model import is_article
-from index.clean_shape import Shape
+from index.clean_shape import Shape, is_paragraph, is_prose
 from index.paragraphs import unwrap_blocks
 from index.types import Removed
 
@@ -26,17 +28,16 @@ _ABOVE = ("byline", "time stamp")
 _BELOW = ("closing section", "legal notice", "comment")
 _FINAL = ("closing section", "legal notice", "share line", "comment")
 _FAR = 30
+_BOX = 12
+_BOX_ABOVE = 12
+_LIST = 25
+_HEADING = 60.0
+_PULLED = re.compile(r"[“”\"「『‘][^“”\"「」『』]+[”“\"」』’]")
+_QUOTED = 8
+_RUN = 4
 _GAP = 6
-_PROSE_WEIGHT = 30.0
-_SENTENCE_END = re.compile(r"[。！？!?.；;][”’」』）)\"']*$")
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _WRITTEN_DAY = re.compile(rf"(?:20\d\d|二[〇○零\d]..)年{_NUMBER}月{_NUMBER}日")
-_ENTRIES = 3
-_HEADINGS = 3
-_CLOCK = re.compile(
-    r"\W{0,3}(?:(?i:posted|published|updated|first posted)(?: at)?:? |(?:发布|更新)于?[:：]?\s?)?(\d{1,2})[:.：](\d{2})"
-    r"(?::\d{2})?\s?(?:([AaPp])\.?[Mm]\.?)?(?: [A-Z]{2,4})?(?: (?:\d{1,2}[:.]\d{2}))?\W{0,3}"
-)
 _HEAD = 15
 _FOOT = 8
 _HEAD_LINES = 4
@@ -76,7 +77,8 @@ def clean_dump(text: str, *, title: str | None = None, repeated: Collection[str]
     above = [lines[place] for place in range(max(0, first - _HEAD), opened) if place != first]
     below = lines[last + 1 : last + 1 + _FOOT]
     signed = [line for line in below if hint(line) in ("byline", "closing section")]
-    source, author = told([*reversed(above), *signed], lines[0] if page else None)
+    opening = [lines[place] for place in stay[:3]]
+    source, author = told([*reversed(labelled(above)), *labelled(signed)], lines[0] if page else None, opening)
     if source is None and not page:
         source = next((line for line in above if line != lines[0] and is_name(line)), None)
     return Cleaned(
@@ -157,24 +159,43 @@ def closing_of(shape: Shape) -> int:
 
 def _of_page(shape: Shape, repeated: Collection[str], known: str | None) -> list[str]:
     """Why each line is taken off; empty for one that stays."""
-    kept = [bool(keep) for keep in is_article(shape)]
+    kept, certain = _of_article(shape, repeated)
+    first, last = _ends(kept)
+    if known in shape.lines:
+        title: int | None = shape.lines.index(known)
+    else:
+        near = [line for p, line in enumerate(shape.lines) if first - _FAR <= p <= last + _FAR and is_prose(shape, p)]
+        title = title_above(shape.lines, _but_tables(shape), first, "\n".join(near))
+    _reach(shape, kept, title)
+    for place in certain:
+        kept[place] = True
+    if title is not None and title <= first and sum(kept) > 1:
+        kept[title] = False
+    return _reasons(shape, kept, title)
+
+
+def _of_article(shape: Shape, repeated: Collection[str]) -> tuple[list[bool], list[int]]:
+    """Which lines are the article's, and which of them are so for certain, before its title is known."""
+    judged = is_article(shape)
+    kept = [bool(keep) for keep in judged.kept]
     for place, line in enumerate(shape.lines):
         if shape.hints[place] in _FOR_CERTAIN or line in repeated:
             kept[place] = False
-    entries = entries_of_live(shape)
-    for place in entries:
+    certain = [*entries_of_live(shape), *answers_of_question(shape)]
+    for place in certain:
         kept[place] = True
     if not any(kept):
         # Better the longest line than nothing: a page of one paragraph.
         kept[int(shape.weights.argmax())] = True
-    first, last = _ends(kept)
-    near = [line for place, line in enumerate(shape.lines) if first - _FAR <= place <= last + _FAR and is_prose(shape, place)]
-    title = shape.lines.index(known) if known in shape.lines else title_above(shape.lines, shape.hints, first, "\n".join(near))
-    _reach(shape, kept, title)
-    for place in entries:
+    _reach_far(shape, kept, judged.core[1])
+    points = points_above(shape, kept.index(True))
+    for place in points:
         kept[place] = True
-    if title is not None and title <= first and sum(kept) > 1:
-        kept[title] = False
+    return kept, [*certain, *points]
+
+
+def _reasons(shape: Shape, kept: list[bool], title: int | None) -> list[str]:
+    """Why each line is taken off; empty for one that stays."""
     first, last = _ends(kept)
     rules: list[str] = []
     for place, keep in enumerate(kept):
@@ -190,6 +211,31 @@ def _of_page(shape: Shape, repeated: Collection[str], known: str | None) -> list
 
 def _ends(kept: list[bool]) -> tuple[int, int]:
     return kept.index(True), len(kept) - kept[::-1].index(True) - 1
+
+
+def _reach_far(shape: Shape, kept: list[bool], end: int) -> None:
+    """Keep whole paragraphs beyond what is kept, where no more than a box of furniture lies between.
+
+    What is below may be another article's, told of in a sentence or two: there only a run of paragraphs is
+    the article's, or one before ``end``, where the lines that are likest to an article end.
+    """
+    first, last = _ends(kept)
+    gap = 0
+    for place in range(first - 1, max(-1, first - _FAR), -1):
+        if is_paragraph(shape, place) or (not gap and is_prose(shape, place)):
+            kept[place], gap = True, 0
+            continue
+        gap += 1
+        if gap > _BOX_ABOVE:
+            break
+    gap = 0
+    for place in range(last + 1, len(kept)):
+        run = sum(is_paragraph(shape, p) for p in range(place, min(place + _RUN, len(kept))))
+        if is_paragraph(shape, place) and (place < end or run > 1):
+            kept[place], gap = True, 0
+        gap += 1
+        if gap > _BOX or (place >= end and shape.hints[place] in ("legal notice", "comment")):
+            break
 
 
 def _reach(shape: Shape, kept: list[bool], title: int | None) -> None:
@@ -221,6 +267,46 @@ def _reach(shape: Shape, kept: list[bool], title: int | None) -> None:
         kept[place] = True
     for place in range(first, last):
         kept[place] = kept[place] or is_prose(shape, place)
+    _between(shape, kept)
+    _pulled(shape, kept)
+
+
+def _pulled(shape: Shape, kept: list[bool]) -> None:
+    """Drop the quotes that a page shows large beside the sentence they are of."""
+    body = "".join(_letters(line) for place, line in enumerate(shape.lines) if kept[place])
+    for place, line in enumerate(shape.lines):
+        letters = _letters(line) if kept[place] and _PULLED.fullmatch(line) else ""
+        if len(letters) >= _QUOTED and body.count(letters) > 1:
+            kept[place] = False
+
+
+def _letters(line: str) -> str:
+    return "".join(filter(str.isalnum, line))
+
+
+def _between(shape: Shape, kept: list[bool]) -> None:
+    """Keep what stands between two sentences of the article without a word of furniture: headings and lists.
+
+    Where there is such a word, the list under a colon stays, and a heading right above the next sentence. Below a
+    closing mark both would be the headlines of other articles.
+    """
+    first, last = _ends(kept)
+    prose = [place for place in range(first, last + 1) if is_prose(shape, place)]
+    closed = False
+    for above, below in pairwise(prose):
+        gap = range(above + 1, below)
+        closed = closed or any(shape.hints[place] == "closing section" for place in gap)
+        plain = [shape.hints[place] is None and not shape.again[place] for place in gap]
+        if all(plain) and len(gap) <= _LIST and not closed:
+            for place in gap:
+                kept[place] = True
+        elif gap:
+            listed = shape.lines[above].endswith((":", "："))
+            for place, is_plain in zip(gap, plain, strict=True):
+                listed = (listed and is_plain) or (is_plain and shape.lines[place].endswith((":", "：")))
+                kept[place] = kept[place] or listed
+            if plain[-1] and (len(gap) == 1 or not plain[-2]) and shape.weights[below - 1] <= _HEADING and not closed:
+                kept[below - 1] = True
 
 
 def _sign_off(shape: Shape, kept: list[bool]) -> None:
@@ -235,56 +321,6 @@ def _sign_off(shape: Shape, kept: list[bool]) -> None:
             return
 
 
-def entries_of_live(shape: Shape) -> list[int]:
-    """The places of the lines of a running report: times of day in order, each over a heading or sentences of its own.
-
-    Comments have such times too, under the names of their writers, and seldom in order without a day.
-    """
-    found = [(place, minutes) for place, line in enumerate(shape.lines) if (minutes := _minutes(line)) is not None]
-    found = [(place, minutes) for place, minutes in found if any(is_prose(shape, p) for p in _under(shape, place))]
-    times = [minutes for _, minutes in found]
-    if len(found) < _ENTRIES or times not in (sorted(times), sorted(times, reverse=True)) or len(set(times)) < _ENTRIES:
-        return []
-    if any(shape.hints[p] == "comment" for place, _ in found for p in (place - 1, place + 1) if 0 <= p < len(shape.lines)):
-        return []
-    kept: list[int] = []
-    for place, _ in found:
-        lines = _under(shape, place)
-        last = max(p for p in lines if is_prose(shape, p))
-        kept += [place, *(p for p in lines if p <= last)]
-    return kept
-
-
-def _under(shape: Shape, place: int) -> list[int]:
-    """The lines of an entry, up to the first that is furniture or the next time."""
-    found: list[int] = []
-    for below in range(place + 1, len(shape.lines)):
-        headed = len(found) >= _HEADINGS and not any(is_prose(shape, p) for p in found)
-        if (shape.hints[below] is not None and not (shape.hints[below] == "time stamp" and not found)) or headed:
-            break
-        if _minutes(shape.lines[below]) is not None:
-            break
-        found.append(below)
-    return found
-
-
-def _minutes(line: str) -> int | None:
-    """The minutes since midnight of a line that is no more than a time of day; None when it is more."""
-    match = _CLOCK.fullmatch(line) if len(line) <= 40 else None
-    if not match or int(match.group(1)) > 23 or int(match.group(2)) > 59:
-        return None
-    hour = int(match.group(1)) % 12 + (12 if match.group(3) in "pP" else 0) if match.group(3) else int(match.group(1))
-    return hour * 60 + int(match.group(2))
-
-
-def is_prose(shape: Shape, place: int) -> bool:
-    """Whether a line is a sentence or more, and no furniture."""
-    if place in shape.rows_of_table:
-        return True
-    plain = shape.hints[place] is None and not shape.again[place]
-    return plain and shape.weights[place] >= _PROSE_WEIGHT and bool(_SENTENCE_END.search(shape.lines[place]))
-
-
 def _joined(spaced: Sequence[str], places: Sequence[int]) -> str:
     """The lines that stay, with a blank line where the source has one, or lines were taken out, between two of them."""
     done: list[str] = []
@@ -295,3 +331,8 @@ def _joined(spaced: Sequence[str], places: Sequence[int]) -> str:
         done.append(spaced[place].strip("\u3000 ") if "\u3000" in spaced[place][:2] else spaced[place].rstrip())
         before = place
     return "".join(done)
+
+
+def _but_tables(shape: Shape) -> list[str | None]:
+    """The kinds of the lines, with the rows of tables as such: no title is one."""
+    return ["table" if place in shape.rows_of_table else kind for place, kind in enumerate(shape.hints)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.clean_dates import without_date
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _SOURCE = re.compile(
-    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布单位|供稿单位|source)\s*[:：]\s*"
+    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布机关|发文机关|发布单位|供稿单位|source)\s*[:：]\s*"
     r"([^\s|｜,，;；]{2,30}(?: [A-Z][\w.&]*){0,4})",
     re.I,
 )
@@ -33,6 +34,18 @@ _SIGNED = re.compile(
     rf"((?:[Tt]he )?(?:[A-Z][\w.&'’-]* (?:(?:of|and) )?){{0,5}}(?:{_NEWSROOM})(?!\w))"
 )
 _CRUMB = re.compile(r"^(?:您所在的位置[:：]\s*|当前位置[:：]\s*)?(\S{2,12}?)\s*[>»›＞]")
+_LABEL = re.compile(
+    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发文机关|发布单位|作者|记者|記者|撰文|source|author|by)\s*[:：]?", re.I
+)
+_DATELINE = re.compile(
+    r"[（(]?(?P<source>(?!本)[\u4e00-\u9fff]{1,7}?(?:社|[日晚早]?[报報]|网|網|电视台|電視台|新闻|新聞|在线|财经|週刊|周刊))?"
+    r"(?:本报|本刊)?(?:[\u4e00-\u9fff]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)|讯|訊)?"
+    r"[（(]?(?:总台|特约|实习)?(?:记者|記者)\s?(?P<author>[\u4e00-\u9fff]{2,3}(?:[ 、][\u4e00-\u9fff]{2,3})*?)"
+    r"(?:[）)]|[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|電|專電|专电))"
+)
+_BETWEEN = re.compile(r"(?i:photo(?:graph)?s?|picture|image|illustration|video|translated|edited|art)\W*$")
+_CAREER = re.compile(r"(?i:.{0,60}\b(?:correspondent|reporter|editor|writer|columnist|journalist)\b.{0,40})")
+_AT = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]+ ){2,3})(?:at|in) [A-Z][\w' ]{2,30}")
 _ROLE = re.compile(
     r"(?:驻\S{1,6})?(?:本报|特约|实习)?(?:记者|記者|撰稿|编译|通讯员|编辑|作者|文)(?:[:：/丨]|\s)\s*\S{2,20}"
     r"|(?i:\bby\b|\bfrom our\b).*|\bfrom\s*$"
@@ -42,6 +55,8 @@ _LONGEST = 160.0
 _SENTENCE = re.compile(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?$")
 _TITLE = (8.0, 300.0)
 _ABOVE = 25
+_HEADLINE = 25.0
+_SUMMED_UP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,7 @@ def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, b
         return zip(hints[place + 1 : min(place + 7, first)], lines[place + 1 : min(place + 7, first)], strict=True)
 
     best, found = 0.0, None
+    scores: dict[int, float] = {}
     for place in range(max(0, first - _ABOVE), min(first + 1, len(lines))):
         line = lines[place]
         if hints[place] is not None or not _TITLE[0] <= weight(line) <= _TITLE[1] or _SENTENCE.search(line):
@@ -98,9 +114,16 @@ def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, b
             * min(1.0, weight(line) / 40)
             * any(kind in ("byline", "time stamp") or (kind == "comment" and "发表于" in text) for kind, text in below(place))
         )
+        scores[place] = score
         if score > best:
             best, found = score, place
-    return found
+    # A line that sums the article up says more of its words than the title right above does.
+    above = -1 if found is None else found - 1
+    return (
+        above
+        if weight(lines[above]) >= _HEADLINE and "|" not in lines[above] and scores.get(above, 0.0) > _SUMMED_UP * best
+        else found
+    )
 
 
 def _shared(line: str, body: str) -> float:
@@ -114,10 +137,11 @@ def _shared(line: str, body: str) -> float:
     return (0.2 + sum(part in body for part in parts)) / (1 + len(parts))
 
 
-def told(lines: Sequence[str], top: str | None = None) -> tuple[str | None, str | None]:
+def told(lines: Sequence[str], top: str | None = None, opening: Sequence[str] = ()) -> tuple[str | None, str | None]:
     """The source and author that the lines about an article name.
 
-    ``top`` is the first line of the page, whose path may begin with the site's name.
+    ``lines`` are read from first to last; ``top`` is the first line of the page, whose path may begin with the site's
+    name; ``opening`` are the article's first lines, which may begin with where and by whom they were sent.
     """
     source = author = None
     for line in lines:
@@ -125,14 +149,45 @@ def told(lines: Sequence[str], top: str | None = None) -> tuple[str | None, str 
             continue
         if source is None and (match := _SOURCE.search(line)):
             source = match.group(1)
-        if author is None and (match := _AUTHOR.search(line)):
+        match = _AUTHOR.search(line)
+        if author is None and match and not _BETWEEN.search(line[: match.start()]):
             author = next(filter(None, match.groups())).strip()
+    author = author or _signed_above(lines)
+    dateline = next((found for line in opening if (found := _DATELINE.match(line))), None)
+    if dateline:
+        source, author = source or dateline["source"], author or dateline["author"]
     source = source or next((named.group(1) for line in lines if (named := _SIGNED.match(line))), None)
     source = source or next((name for line in lines if (name := _publisher(line))), None)
     source = source and source.strip(" ／/-–—·（(《》")
     if source is None and top and (match := _CRUMB.match(top)) and CJK.search(match.group(1)):
         source = re.sub(r"(?:网)?(?:首页|首頁)$", "", match.group(1)) or None
     return source, author
+
+
+def labelled(lines: Sequence[str]) -> list[str]:
+    """The lines, a label that stands alone joined with the line under it, which it names."""
+    done: list[str] = []
+    for line in lines:
+        if done and _LABEL.fullmatch(done[-1]):
+            mark = "" if done[-1].endswith((":", "：")) or CJK.search(done[-1]) is None else "："
+            done[-1] = f"{done[-1]}{mark} {line}" if CJK.search(done[-1]) is None else f"{done[-1]}{mark}{line}"
+        else:
+            done.append(line)
+    return done
+
+
+def _signed_above(lines: Sequence[str]) -> str | None:
+    """The author who is named on a line of their own, above their office or before the place they write from.
+
+    ``lines`` run upwards, from the text to the title.
+    """
+    for line in lines:
+        if at := _AT.fullmatch(line):
+            return at.group(1).strip()
+    for office, name in pairwise(lines):
+        if _CAREER.fullmatch(office) and re.fullmatch(r"(?:[A-ZÀ-Þ][\w.'’-]+ ?){2,4}", name):
+            return name
+    return None
 
 
 def is_name(line: str) -> bool:
@@ -168,12 +223,18 @@ def _publisher(line: str) -> str | None:
         rest,
     )
     rest = re.sub(r"(?:字号|字体|字型|字級)[:：].*|^\W*in (?=[A-Z])", "", rest)
+    if re.match(r"\W*编辑于", line) or re.search(r"IP\s?属地", line):
+        return None
     rest = re.sub(
-        r"发布时间|发布日期|发布人|发布者|时间|日期|发布于|发表于|编辑于|更新于?|星期.|周[一二三四五六日]", "", rest
+        r"出版|刊登|上載|上传|建立|創建|创建|最后更新|最後更新|发布时间|发布日期|发布人|发布者|时间|日期|发布于|发表于|编辑于|更新于?|星期.|周[一二三四五六日]",
+        "",
+        rest,
     ).strip(" \u3000,，:：|｜/·-–—()（）[]【】")
     part = re.split(r"\s{2,}|\u3000|[|｜·]", rest)[0].strip()
     return (
         part
-        if 2 <= len(part) <= 40 and re.search(r"[^\W\d_]{2}", part) and not re.search(r"[。，；:：]|^(?:原创|转载)", part)
+        if 2 <= len(part) <= 40
+        and re.search(r"[^\W\d_]{2}", part)
+        and not re.search(r"[。，；:：]|^(?:原创|转载|该|本|(?i:this|page|the page|last|next)\b)", part)
         else None
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from index.clean_sentences import tells
+
 CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 _SHARE = """
@@ -24,6 +26,10 @@ Line).{0,10} | .{0,12}(?:扫一扫|扫码|二维码|掃碼|長按|长按识别).
 .{0,30}(?:喝杯咖啡|打赏作者|赞赏作者|打赏支持).{0,10} | 阅读原文 | 关注(?:我们|公众号)?.{0,10} | 已关注 | \\+?关注
 """
 _COUNTER = """
+\\W*\\d(?:\\.\\d+)? (?:from|out of|stars?\\W) ?\\d.{0,24} | (?:pdf|docx?|xlsx?|pptx?|odt|zip|epub)\\W+\\d.{0,40} |
+a[-+] |
+(?:综合)?评分\\W*[\\d.]* | [\\d.,]+[万亿]?人(?:做过|观看|想去|在看|收藏|参加|购买).{0,10} |
+[\\d.,]+[万亿]?次(?:浏览|播放|阅读) |
 [\\W_]*[\\d][\\d,.]*\\s*(?:k|m|w|万|億|亿)?\\+?[\\W_]* |
 (?:\\W*(?:\\d[\\d,.]*\\s*(?:k|m|w|万)?\\+?\\s*(?:views?|shares?|comments?|likes?|replies|reads?|followers?|
 min(?:ute)?s? read|次?阅读|次?浏览|次?播放|条?评论|个?评论|人参与|人赞同.{0,6}|个?回答|人关注|跟贴|跟帖|关注度?|粉丝|
@@ -32,10 +38,18 @@ min(?:ute)?s? read|次?阅读|次?浏览|次?播放|条?评论|个?评论|人参
 點閱|人氣)\\s*[:：(（]?\\s*\\d[\\d,.]*\\s*(?:k|m|w|万)?\\+?[)）]?)\\W*){1,5}
 """
 _NAV = """
-home(?:page)? | menu | search(?: for:?| .{0,12})? | log ?in(?:/.{0,12})? | log ?out | sign ?in | sign ?up.{0,30} |
+home(?:page)? | menu | search(?: for:?| .{0,12})? | log ?in(?:/.{0,12})? | create account | open .{0,12}menu |
+from \\d+.{0,6} ago | (?:main|personal) (?:menu|tools) | log ?out | (?:sign|log) ?in(?: to .{0,24})? | sign ?up.{0,30} |
 register | subscribe.{0,30} | skip to .{0,30} | close | back to top | top | next | previous | prev |
 (?:next|previous) (?:article|post|story|page).{0,60} | load more.{0,20} | see (?:all|more).{0,30} |
 view (?:all|more).{0,30} | show more.{0,20} | (?:read|see|watch|also read|learn) more:? .{0,90} | read more\\W* |
+[\\[【（(](?:图集|圖輯|组图|組圖|视频|視頻|影片|影音|直播|专题|專題|动图|点击[^\\]】）)]*|
+點擊[^\\]】）)]*)[\\]】）)].{0,40} | (?:gif|动图)\\W.{2,40} |
+(?:推荐|延伸|相关|更多|猜你|你可能|您可能|另见|另見|看更多|相關|推薦|精彩|热门)(?:阅读|閱讀|文章|新闻|新聞|报道|
+報導|链接|想看|视频|内容|專題|专题)?\\s*[:：>》].{2,70} |
+press enter or click to view.* | view image.{0,30} | image unavailable.{0,20} | toggle .{0,30} | jump to .{0,30} |
+cook mode.* |
+allow (?:content|and continue).{0,50} | show key events only | turn on .{0,60} | only show .{0,20} | live feed |
 also read.{0,90} | (?:related|read|more|also)\\s*: .{2,90} |
 watch:? .{0,60} | continue reading.{0,60} | about(?: us)? | contact(?: us)? | careers |
 advertise(?: with us| here)? | sitemap | site map | rss | newsletters? | help | faq | my account | settings |
@@ -50,13 +64,21 @@ view image in full ?screen | image (?:caption|source),? ?(?:getty images)? | enl
 _AD = """
 advertise?ments?\\W* | ads?(?: by .{0,20})?\\W* | ad feedback | sponsored.{0,30} | promoted.{0,20} |
 paid (?:post|content).{0,10} | (?:article|story|text)? ?continues below.{0,30} | story continues.{0,30} |
-sponsor(?:ed)? message | after newsletter promotion | support for .{0,30} comes from.{0,30} |
+sponsor(?:ed)? message | after newsletter promotion | skip (?:past )?(?:advertisement|ad|newsletter promotion)s? |
+廣告 |
+.{0,10}(?:關閉|关闭).{0,4}(?:廣告|广告) | (?:訂閱|订阅)(?:電子報|电子报|我们|我們).{0,10} |
+thank you for (?:signing up|subscribing).{0,30} |
+(?:want to|like to) (?:save|read) .{0,40} | (?:tried|made|loved?) this .{0,60} | join .{2,30} for free.{0,60} |
+follow .{2,60} on (?:facebook|x|twitter|instagram|tiktok|bluesky|threads|linkedin).{0,60} |
+listen to this (?:article|story|episode).{0,40} | share full article | (?:to|请)?.{0,6}enable javascript.{0,60} |
+please turn on javascript.* | support for .{0,30} comes from.{0,30} |
 scroll (?:down )?(?:to|for) .{0,20} | [（(]?(?:请|請)?(?:继续|繼續).{0,4}(?:往下)?(?:阅读|閱讀).{0,6} |
 \\W*(?:广告|廣告|推广|赞助|贊助|商业推广)\\W* | 广告.{0,10} |
 .{0,6}(?:廣告|广告)(?:後|后)?.{0,8}(?:請|请|继续|繼續).{0,10}
 """
 _END = """
-\\W*(?:related(?: .{0,24})? | you (?:may|might) (?:also )?(?:like|be interested).{0,20} | recommended(?: .{0,24})? |
+\\W*(?:related(?: .{0,24})? | (?:support|external|useful) links | explore more on .{0,30} | reuse this content |
+you (?:may|might) (?:also )?(?:like|be interested).{0,20} | recommended(?: .{0,24})? |
 more (?:from|on|in|about|stories|news|like|posts|articles|to read|top)\\b.{0,40} | read (?:next|also|these).{0,20} |
 up next.{0,10} | most (?:read|popular|viewed|commented|shared|recent).{0,24} |
 (?:top|latest|popular|trending|recent|other|featured) (?:stories|news|posts|articles|videos|headlines|comments|
@@ -65,8 +87,10 @@ don'?t miss.{0,14} | editor'?s? picks?.{0,10} | (?:\\d+ )?comments?(?: \\(?\\d+\
 (?:view|show|load|read|post|add|write|leave)(?: all| a| your)? (?:\\d+ )?(?:comments?|reply|discussion).{0,30} |
 leave a (?:reply|comment).{0,20} | join the (?:conversation|discussion).{0,14} | discussion | responses |
 \\d+ (?:responses?|thoughts?|replies|comments?) (?:to|on) .{0,90} | conversation |
-about the (?:author|writer|reporter)s?.{0,20} | about author | author bio | tags?\\s*:?.{0,90} | tagged(?: .{0,60})? |
-filed under.{0,60} | topics?:? .{0,60} | categories\\s*:?.{0,40} | (?:article )?topics | in this article.{0,4} |
+about the (?:author|writer|reporter)s?.{0,20} | about author | author bio | tags?(?:\\s*:.{0,90})? |
+tagged(?: .{0,60})? |
+filed under.{0,60} | topics?:? .{0,60} | categor(?:ies|y)(?:\\s*:.{0,200})? | (?:article )?topics |
+in this article.{0,4} |
 explore more.{0,10} | get (?:our|the) .{0,24}newsletter.{0,24} | sign up for .{0,50} | newsletter.{0,20} |
 references? and notes | see also:? .{0,60} | sponsored (?:content|stories|links).{0,10} | around the web.{0,10} |
 from the web.{0,10} | from our partners.{0,10} | promoted (?:stories|content).{0,10} | our standards:.{0,50} |
@@ -86,7 +110,9 @@ from the web.{0,10} | from our partners.{0,10} | promoted (?:stories|content).{0
 预览时标签不可点.{0,10} | 人划线 | 微信扫一扫.{0,20} | 继续滑动看下一个 | 轻触阅读原文)
 """
 _LEGAL = """
-.{0,60}(?:©|\\(c\\) ?(?:19|20)\\d\\d|copyright|all rights reserved|terms (?:of|and) (?:use|service|conditions)|
+.{0,60}(?:©|\\(c\\) ?(?:19|20)\\d\\d|copyright(?:\\s*[^\\sa-z]|.{0,40}(?:19|20)\\d\\d|\\W*$)|all rights reserved|
+terms (?:of|and) (?:use|
+service|conditions)|
 privacy (?:policy|notice)|cookie(?:s| policy| settings)|do not sell my).* |
 .*(?:may not be (?:reproduced|published|republished)|all rights reserved).* |
 .{0,40}(?:版权所有|版權所有|ICP[备证]|公网安备|网安备|许可证|视听节目|不良信息|举报(?:电话|邮箱|热线|方式)|违法和).* |
@@ -103,7 +129,7 @@ privacy (?:policy|notice)|cookie(?:s| policy| settings)|do not sell my).* |
 disclosure:? .*
 """
 _COMMENT = """
-.{1,40} (?:says?|said|wrote|replied):? |
+.{1,40} (?:says:?|said\\.{3}|wrote|replied) |
 (?:reply|report|quote|like|permalink|flag|upvote|downvote|respond|edit)(?:\\W+(?:reply|report|share|like|permalink|
 quote|\\d+)){0,4}\\W* | in reply to .{0,40} |
 .{0,30}\\d+ (?:minute|min|hour|hr|day|week|month|year)s? ago\\W*(?:at .{0,12})? |
@@ -113,14 +139,16 @@ quote|\\d+)){0,4}\\W* | in reply to .{0,40} |
 .{0,24}(?:发表于|發表於|评论于|回复于).{0,30} | .{0,10}网友(?:[\\s\\[【(（].{0,24})?[:：]? |
 (?:匿名|热心)?网友[A-Za-z\\d]{0,3}[:：].* | (?:来自|IP属地|发自).{0,16} |
 .{0,30}(?:刚刚|\\d+\\s*(?:分钟|小时|天|周|个月|月|年)前)\\W*.{0,10} |
-(?:积分|威望|主题|帖子|注册时间|最后登录|在线时间|金币|UID|精华|阅读权限)\\s*[:：]?\\s*.{0,20} |
+(?:积分|威望|主题|帖子|注册时间|最后登录|在线时间|金币|UID|精华|阅读权限)\\s*(?:[:：]\\s*.{0,20}|[\\d,]+)? |
 (?:LV|Lv|lv)\\.?\\d+.{0,10}
 """
 _BYLINE = """
-by[: ].{2,80} | .{0,90}\\b(?:reach(?:ed)?|contact|e-?mail|follow)(?: (?:him|her|them|me|us))?(?: (?:at|on))? \\S*@\\S+ |
+by[: ].{2,80} |
+.{0,90}\\b(?:reach(?:ed)?|contact|e-?mail|follow)(?: (?:him|her|them|me|us))?(?: (?:at|on))? \\S*@\\S+ |
 (?:posted|published|updated|written|reported|created|last (?:updated|modified|edited)|first published|released|filed|
 uploaded|modified)\\b.{0,90} | .{0,60}\\b(?:staff writer|correspondent|reporter|contributor|editor)\\b.{0,30} |
-.{0,40}\\b(?:getty images|reuters|associated press|\\(?ap\\)?|afp)\\b.{0,20} | photo(?:graph)?(?: by| credit|:).{0,60} |
+.{0,40}\\b(?:getty images|reuters|associated press|\\(?ap\\)?|afp)\\b.{0,20} |
+photo(?:graph)?(?: by| credit|:).{0,60} |
 image(?: credit| source|:).{0,60} | credit: .{0,60} | source: .{0,60} |
 \\W*(?:来源|來源|作者|记者|記者|编辑|編輯|文|图|文字|撰文|采写|摄影|摄|供图|图源|发布时间|发布日期|时间|日期|更新时间|
 发表时间|字数|原创|出处|信息来源|发布|稿源|發布時間|日期|通讯员|翻译|译者|编译|作者|整理|發佈|更新)(?:\\s*[:：/丨|]|
@@ -151,7 +179,8 @@ STAMP = re.compile(
     r"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|"
     r"\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|"
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\W+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th)?\W+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?(?:\W+\d{1,2}(?:st|nd|rd|th)?)?(?:\W+\d{4})?)?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\W+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|"
+    r"dec)[a-z]*\.?(?:\W+\d{1,2}(?:st|nd|rd|th)?)?(?:\W+\d{4})?)?"
     r"[\W_T]*(?:at )?(?:星期[一二三四五六日]|周[一二三四五六日])?[\W_T]*(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
     r"\s*(?:a\.?m\.?|p\.?m\.?)?\W*(?:[A-Z]{2,4}T?|Z|[+-]\d{2}:?\d{2})?\W*",
     re.I,
@@ -162,17 +191,48 @@ _CRUMBS = re.compile(r"[^>»›＞→]{1,24}(?:\s*(?:>{1,2}|»|›|＞|→)\s*[^
 _BARS = re.compile(r"[^|｜·•/、\t]{1,20}(?:\s*(?:[|｜·•]|\s/\s|\t)\s*[^|｜·•\t]{1,20}){2,}\s*[|｜·•]?")
 _PROMOTION = re.compile(
     r"\b(?:in your inbox|to your inbox|unsubscribe at any ?time|by signing up|sign up (?:for|to) (?:our|the|receive|get)"
-    r"|subscribe to (?:our|the)|our free newsletter|follow us on)\b"
+    r"|subscribe to (?:our|the)|our free newsletter|unsubscribe|follow us on|"
+    r"follow .{2,40} on (?:facebook|twitter|instagram))\b"
     r"|关注(?:我们的?|本)?(?:微信)?公众号|(?:下载|打开).{0,8}(?:APP|客户端)",
     re.I,
 )
-_META = re.compile(r"来源|來源|作者|编辑|記者|记者|阅读|浏览|评论|發布|发布|閱讀|\b(?:by|updated|posted|published)\b", re.I)
+_META = re.compile(
+    r"来源|來源|作者|编辑|記者|记者|阅读|浏览|评论|發布|发布|閱讀|更新|创建|建立|出版|最近|"
+    r"\b(?:by|updated|posted|published|reviewed|edited|modified|created|review due)\b",
+    re.I,
+)
 _GAP = re.compile(r"\s{2,}|\s*[|｜·•]\s*|\t|(?<=[\u4e00-\u9fff\d】\]]) (?=[\u4e00-\u9fff\d【\[])")
-_DAY = re.compile(r"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}")
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_DAY = re.compile(
+    rf"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}"
+    rf"|\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},?) (?:20\d\d|19\d\d)\b",
+    re.I,
+)
+_DAY_FIRST = re.compile(r"\W*(?:20\d\d|19\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*\d{1,2}:\d{2}\b[^。，,；;]*")
+_CREDIT = re.compile(
+    r".{12,}[（(][^（）()]{0,20}(?:摄|攝|图|圖|提供|资料照片|資料照片|傳真|传真)[）)](?:.{0,30})"
+    r"|.{12,}[。！\s](?:(?:本报|本刊|新华社|特约)?(?:记者|記者|通讯员|"
+    r"摄影)?\s?)[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})?\s?[摄攝]"
+    r"|.{30,}[.\s](?i:photo(?:graph)?|picture|image|credit|illustration)s?(?: by|:) ?[A-Z].{2,50}"
+    r"|.{30,}\((?:(?i:photo|image|picture|credit|pic)\b[^)]{0,40}|(?:Getty|AP|AFP|Reuters|PA)\b[^)]{0,40})\)"
+)
 
 
 def hint(line: str) -> str | None:
     """Which kind of furniture the words of ``line`` point to; None when to none."""
+    kind = None if is_caption(line) else _hinted(line)
+    if kind is None or kind == "time stamp" or _PROMOTION.search(line):
+        return kind
+    return None if tells(line, kind) else kind
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line says what a picture shows and, after it, who took it."""
+    return len(line) <= 300 and _CREDIT.fullmatch(line) is not None
+
+
+def _hinted(line: str) -> str | None:
+    """As :func:`hint`, for any line that holds such words, sentences that tell something too."""
     if any(character.isdigit() for character in line) and len(line) <= 60 and STAMP.fullmatch(line):
         return "time stamp"
     if len(line) <= 120 or HINTS["legal notice"].fullmatch(line):
@@ -181,11 +241,19 @@ def hint(line: str) -> str | None:
                 return name
     if len(line) <= 120 and (_CRUMBS.fullmatch(line) or _BARS.fullmatch(line)):
         return "navigation"
-    if len(line) <= 100 and _DAY.search(line) and _META.search(line) and not line.endswith(("。", "；", "，")):
+    if _is_dated(line):
         return "byline"
     if len(line) <= 240 and _PROMOTION.search(line):
         return "advertisement"
     return _of_parts(line) if len(line) <= 120 else None
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line begins with a day and a time, or tells with a day who did what to the text."""
+    if len(line) <= 60 and _DAY_FIRST.fullmatch(line):
+        return True
+    told = len(line) <= 100 and _DAY.search(line) and _META.search(line)
+    return bool(told) and not line.endswith(("。", "；", "，"))
 
 
 def _of_parts(line: str) -> str | None:

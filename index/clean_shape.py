@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.clean_hints import CJK, HINTS, hint
+from index.clean_hints import CJK, HINTS, hint, is_caption
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,7 +25,9 @@ _INNER = re.compile(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
 _ITEM = re.compile(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
 _CELL = re.compile(r"\s*[|｜\t]\s*")
 _QUOTE = re.compile('[“"「『‘]')
-PROSE_WEIGHT = 80.0
+_PROSE_WEIGHT = 30.0
+_PARAGRAPH_WEIGHT = 80.0
+_SENTENCE_END = re.compile(r"[。！？!?.；;][”’」』）)\"']*$")
 _AROUND = (-3, -2, -1, 1, 2, 3)
 _WINDOWS = (4, 10, 25)
 
@@ -136,8 +138,26 @@ class Shape:
         return found
 
 
+def is_prose(shape: Shape, place: int) -> bool:
+    """Whether a line is a sentence or more, and no furniture."""
+    if place in shape.rows_of_table:
+        return True
+    plain = shape.hints[place] is None and not shape.again[place]
+    if plain and is_caption(shape.lines[place]):
+        return True
+    return plain and shape.weights[place] >= _PROSE_WEIGHT and bool(_SENTENCE_END.search(shape.lines[place]))
+
+
+def is_paragraph(shape: Shape, place: int) -> bool:
+    """Whether a line is a paragraph of prose: longer than a headline or a teaser's sentence."""
+    return place not in shape.rows_of_table and is_prose(shape, place) and shape.weights[place] >= _PARAGRAPH_WEIGHT
+
+
 def _tables(lines: Sequence[str]) -> frozenset[int]:
-    """The places of the rows of tables: neighbours with as many columns, most of them after the first with numbers."""
+    """The places of the rows of tables: neighbours with as many columns, most of them with numbers or parted by tabs.
+
+    A row above with about as many columns is their header.
+    """
     columns = [len(_CELL.split(line)) for line in lines]
     found: set[int] = set()
     start = 0
@@ -145,10 +165,20 @@ def _tables(lines: Sequence[str]) -> frozenset[int]:
         if place < len(lines) and columns[place] == columns[start]:
             continue
         run = range(start, place)
-        if columns[start] > 1 and len(run) > 2 and sum(any(map(str.isdigit, lines[row])) for row in run) >= 0.6 * len(run):
+        if columns[start] > 1 and len(run) > 2 and _is_table([lines[row] for row in run]):
             found.update(run)
+            if start and columns[start] > 2 and "\t" in lines[start - 1] and abs(columns[start - 1] - columns[start]) == 1:
+                found.add(start - 1)
         start = place
     return frozenset(found)
+
+
+def _is_table(rows: Sequence[str]) -> bool:
+    """Whether rows of as many columns are a table's: menus laid out in rows are named by words of furniture."""
+    if sum(any(map(str.isdigit, row)) for row in rows) >= 0.6 * len(rows):
+        return True
+    cells = [cell.strip() for row in rows for cell in row.split("\t")]
+    return all("\t" in row for row in rows) and sum(hint(cell) is not None for cell in cells) < 0.2 * len(cells)
 
 
 def _shifted(values: NDArray[np.float64], distance: int) -> NDArray[np.float64]:
