@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from index.base import Index
     from index.types import Article, Filter
+    from rag.asked_time import AskedTime
     from rag.evidence import Evidence, Wish
     from rag.quote import Run
 
@@ -122,15 +123,21 @@ def _dates(evidence: Evidence, run: Run) -> list[dates.Found]:
 
 def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
     """The rows that the runs say."""
-    texts = [rows.Said(run.text, run.start, _dates(evidence, run), _when(evidence, run)) for run in runs]
+    best = max((run.probability for run in runs), default=1.0)
+    shares = [(run.probability / best) ** 0.5 for run in runs]
+    texts = [
+        rows.Said(run.text, run.start, _dates(evidence, run), _when(evidence, run), share)
+        for run, share in zip(runs, shares, strict=True)
+    ]
     return rows.rows(evidence.question, texts, said.predicate(evidence.question, evidence.time), evidence.time)
 
 
 def _time(evidence: Evidence) -> Time | None:
-    """The time asked for, with the quote that dates its event."""
-    time = evidence.time
-    if time is None:
-        return None
+    """The time asked for, with the quote that dates its event, and the other events that may be meant."""
+    return None if evidence.time is None else _shown(evidence.time, round(evidence.confidence, 4))
+
+
+def _shown(time: AskedTime, score: float) -> Time:
     anchor = None
     if time.anchor:
         article, span = time.anchor.article, time.anchor.span
@@ -138,12 +145,13 @@ def _time(evidence: Evidence) -> Time | None:
             text=article.text[span.start : span.end],
             start=span.start,
             end=span.end,
-            score=round(evidence.confidence, 4),
+            score=score,
             article=article,
             dates=(dates.mention(article, time.anchor.found),),
             page=page_of(article, span.start),
         )
-    return Time(time.after, time.before, time.label, time.event, anchor)
+    others = tuple(_shown(other, score) for other in time.others)
+    return Time(time.after, time.before, time.label, time.event, anchor, others)
 
 
 def page_of(article: Article, start: int) -> int | None:

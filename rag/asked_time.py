@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ import numpy as np
 from index.analyse import HAN, fold
 from index.translate import surfaces
 from index.types import Filter
-from rag import dates, hinges, phrases, standing
+from rag import dates, hinges, phrases, said, standing
 from rag.calendar import EVER, Period, offset
 from rag.question import content_words, language_of
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -40,6 +40,10 @@ _PLACE_ZH = re.compile(
 )
 _TOLD = 0.4
 """The least share of an event's words that a sentence says if it tells of the event."""
+_TELLING, _ENOUGH = 0.1, 4
+"""What each sentence of an article that says what is asked adds to its rank, and how many count."""
+_FOUND, _OTHERS = 0.7, 2
+"""How well a sentence must tell of an event to date it; how many other events are offered."""
 _SURE = 0.9
 """The least probability of a translation that an answer says itself."""
 _NOUN = re.compile(
@@ -60,13 +64,19 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
-    """The ``period`` asked about, ``date.min`` and ``date.max`` where open; ``event`` and its ``anchor`` when it hangs on one."""
+    """The ``period`` asked about, ``date.min`` and ``date.max`` where open; ``event`` and its ``anchor`` when it hangs on one.
+
+    ``others`` are what else the articles tell of that may be meant by the event's words; ``told`` are the passages for the question
+    without the event, none when there is nothing to ask without it.
+    """
 
     period: Period
     label: str
     event: str | None = None
     anchor: Anchor | None = None
     phrase: str = ""
+    others: tuple[AskedTime, ...] = ()
+    told: tuple[Candidate, ...] = ()
 
     def rest(self, question: str) -> str:
         """The question without what it says of the event."""
@@ -92,10 +102,19 @@ def asked_time(
     if not candidates:
         return None
     for hinge in hinges.hinges(question):
-        anchor = _find(index, hinge.event, candidates, where)
-        if anchor:
-            return _hung_on(question, hinge, anchor)
+        told = _told_without(index, question, hinge, where)
+        says = said.predicate(question, AskedTime(EVER, "", hinge.event, phrase=hinge.phrase))
+        anchors = _find(index, hinge.event, told or candidates, where, says)
+        if anchors:
+            chosen, *others = [_hung_on(question, hinge, anchor) for anchor in anchors]
+            return replace(chosen, others=tuple(others), told=tuple(told))
     return _named(question, today)
+
+
+def _told_without(index: Index, question: Question, hinge: hinges.Hinge, where: Filter) -> list[Candidate]:
+    """The passages for the question without its event: which meeting is meant is said by what is asked about it."""
+    rest = question.text.replace(hinge.phrase, " ").strip(" ,，、")
+    return retrieve(index, rest, where=where) if said.asks_something(rest) else []
 
 
 def names_time(question: Question) -> bool:
@@ -146,20 +165,39 @@ def _directed(text: str, found: dates.Found) -> Period | None:
     return period
 
 
-def _find(index: Index, event: str, candidates: Sequence[Candidate], where: Filter) -> Anchor | None:
-    """The sentence that best tells of the event and dates it, in the articles that answer or else in any."""
-    ranks: dict[str, int] = {}
+def _telling(candidates: Sequence[Candidate], says: Callable[[str], bool]) -> list[str]:
+    """The articles of passages, those first that say most of what is asked and say it in most sentences."""
+    best: dict[str, float] = {}
+    told: dict[str, int] = {}
     for candidate in candidates:
-        ranks.setdefault(candidate.passage.article_id, len(ranks))
+        passage = candidate.passage
+        best[passage.article_id] = max(best.get(passage.article_id, candidate.score), candidate.score)
+        told[passage.article_id] = told.get(passage.article_id, 0) + sum(
+            says(passage.text[start - passage.start : end - passage.start]) for start, end in passage.sentences
+        )
+    return sorted(best, key=lambda one: -(best[one] + _TELLING * min(told[one], _ENOUGH)))
+
+
+def _find(
+    index: Index, event: str, candidates: Sequence[Candidate], where: Filter, says: Callable[[str], bool]
+) -> list[Anchor]:
+    """The sentence that best tells of the event and dates it, in the articles that answer or else in any; then those that tell of
+    others on other days, at most :data:`_OTHERS`.
+    """
+    ranks: dict[str, int] = {}
+    for article in _telling(candidates, says):
+        ranks.setdefault(article, len(ranks))
     here = Filter(articles=frozenset(list(ranks)[:8]))
-    best: tuple[float, Anchor] | None = None
+    found: list[tuple[float, Anchor]] = []
     for limits in (here, where):
-        for score, anchor in _dated(index, event, limits, ranks):
-            if best is None or score > best[0]:
-                best = (score, anchor)
-        if best and best[0] >= 1.0:
+        found += _dated(index, event, limits, ranks)
+        if found and max(score for score, _ in found) >= 1.0:
             break
-    return best[1] if best and best[0] >= 0.7 else None
+    sure = sorted((one for one in found if one[0] >= _FOUND), key=lambda one: -one[0])
+    days: dict[Period, Anchor] = {}
+    for _, anchor in sure:
+        days.setdefault(anchor.found.period, anchor)
+    return list(days.values())[: 1 + _OTHERS]
 
 
 def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> list[tuple[float, Anchor]]:
@@ -174,17 +212,17 @@ def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> li
     for candidate in candidates:
         article = articles[candidate.passage.article_id]
         share = candidate.worth / max(float(candidate.worth.sum()), 1e-6)
-        said = candidate.said @ share if len(share) else np.zeros(len(candidate.passage.sentences), np.float32)
+        tells = candidate.said @ share if len(share) else np.zeros(len(candidate.passage.sentences), np.float32)
         if meeting:
-            said = _with_meetings(said, candidate, article)
-        if said.max(initial=0.0) < _TOLD:
+            tells = _with_meetings(tells, candidate, article)
+        if tells.max(initial=0.0) < _TOLD:
             continue
         known = dates.in_passage(article, candidate.passage)
         for place, (span, found) in enumerate(zip(candidate.passage.sentences, known, strict=True)):
-            if not found or said[place] < _TOLD:
+            if not found or tells[place] < _TOLD:
                 continue
             text = fold(article.text[span.start : span.end])
-            score = float(said[place]) + 0.25 * bool(_HELD.search(text)) + near / (1 + ranks.get(article.id, 20))
+            score = float(tells[place]) + 0.25 * bool(_HELD.search(text)) + near / (1 + ranks.get(article.id, 20))
             exact = _nearest(event, text, found, span.start)
             score -= 0.6 * (hinges.HINGE.search(text) is not None) + 0.5 * _is_ahead(article, exact)
             score += 0.2 * (exact.period.days == 1) - 0.3 * (exact.period.days > 31) - 0.15 * dates.speaks_of_future(text)
@@ -192,13 +230,13 @@ def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> li
     return result
 
 
-def _with_meetings(said: NDArray[np.float32], candidate: Candidate, article: Article) -> NDArray[np.float32]:
+def _with_meetings(tells: NDArray[np.float32], candidate: Candidate, article: Article) -> NDArray[np.float32]:
     """A meeting is told of by any word for one."""
     told = [hinges.MEETING.search(fold(article.text[start:end])) is not None for start, end in candidate.passage.sentences]
     words = [i for i, word in enumerate(candidate.asked) if hinges.MEETING.search(word)]
     share = candidate.worth / max(float(candidate.worth.sum()), 1e-6)
     gain = np.maximum(0.8 - candidate.said[:, words], 0) @ share[words] if words else np.zeros(len(told))
-    return np.asarray(said + np.where(told, gain, 0), np.float32)
+    return np.asarray(tells + np.where(told, gain, 0), np.float32)
 
 
 def by_its_words(time: AskedTime, text: str) -> str | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.analyse import fold
 from index.base import EVERYTHING
-from rag import asked_time, dates, quote, refusal, rows, said, sentence, standing
+from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing
 from rag.calendar import iso_day
 from rag.calibration import Calibration
 from rag.names import countries_in
@@ -120,7 +120,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
         time = asked_time.given(question, time, wish.after, wish.before)
     clock.lap("time")
     if time and time.anchor:
-        candidates = _without_the_event(index, question, time, candidates, where)
+        candidates = _without_the_event(time, candidates)
         articles = articles | _articles(
             index, [one for one in candidates[: sentence.POOL] if one.passage.article_id not in articles]
         )
@@ -136,6 +136,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
         _support(time, probabilities, gains, stands)
         - _elsewhen(question, time, logits + gains, stands)
         - _unnamed(question, candidates, sentences, probabilities)
+        + bound.binding(question, candidates, articles, sentences, probabilities).odds()
     )
     confidence = _confidence(index, question, wish, candidates=candidates, sentences=sentences, matrix=matrix, support=support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
@@ -211,20 +212,14 @@ def _articles(index: Index, candidates: Sequence[Candidate]) -> dict[str, Articl
     return {article.id: article for article in index.articles(ids)} if ids else {}
 
 
-def _without_the_event(
-    index: Index, question: Question, time: AskedTime, candidates: Sequence[Candidate], where: Filter
-) -> list[Candidate]:
-    """The passages again, for the question without the event it hangs on: a passage about the meeting alone answers nothing.
+def _without_the_event(time: AskedTime, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The passages for the question without the event it hangs on: a passage about the meeting alone answers nothing.
 
     Those that say both the event and the rest come first.
     """
-    rest = time.rest(question.text)
-    if not said.asks_something(rest):
-        return list(candidates)
-    found = retrieve(index, rest, k=PASSAGES, where=where)
     whole = {one.passage.key: one.score for one in candidates}
     least = min(whole.values(), default=0.0)
-    return sorted(found, key=lambda one: -(one.score + 0.5 * whole.get(one.passage.key, least)))
+    return sorted(time.told or candidates, key=lambda one: -(one.score + 0.5 * whole.get(one.passage.key, least)))
 
 
 def _today(index: Index, where: Filter) -> date | None:

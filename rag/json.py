@@ -77,4 +77,5 @@ def time_to_dict(time: Time | None) -> dict[str, Any] | None:
         "label": time.label,
         "event": time.event,
         "anchor": quote_to_dict(time.anchor) if time.anchor else None,
+        "others": [time_to_dict(other) for other in time.others],
     }

@@ -37,7 +37,7 @@ _EN_KINDS: tuple[tuple[str, str], ...] = (
     ("said", r"\bwhat (?:did|does|do|has|have) .{2,80}?\b(?:say|said|tell|announce|claim|think|argue|warn|promise|call for|state|respond)\b|\bhow did .{2,80}? (?:respond|react|describe|comment)|\bwhat (?:was|is) .{2,60}?(?:response|reaction|comment)"),
     ("list", r"\b(?:which|what)\s(?:\w+\s){0,3}?(?:countries|nations|companies|leaders|states|cities|people|presidents|ministers|firms|parties|organi[sz]ations|members|places|groups|measures|steps|reasons|factors|products|teams|universities|banks|regions|provinces|projects|agreements|deals|minerals|metals|languages|types|kinds|things|events|areas|elements|ways|islands|rivers|schools|categories|roles|heads|officials|delegations|works|books|films|songs)\b|\bwho all\b|^list\b|\bname (?:all|the|some|two|three|four)\b|\bwhat are (?:the|some)\b|\bwhich (?:two|three|four|five|six|several)\b|\bwho are the\b|\bwhat (?:two|three|four|five|six)\b|\bwho else\b"),
     ("why", r"\bwhy\b|\bfor what reason|\bwhat (?:was|is|were) the (?:\w+\s)?(?:reason|cause|purpose|motive)|\bwhat caused\b|\bhow come\b|\bwhat made\b|\bwhat led\b"),
-    ("when", r"\bwhen\b|\b(?:what|which) (?:year|day|date|month|century|decade|time)\b|\bon what (?:day|date)|\bsince when"),
+    ("when", r"^(?!\W*(?:how (?:many|much|old|long|far|big|large|high)|who|why|where|which|what)\b).*\bwhen\b|\b(?:what|which) (?:year|day|date|month|century|decade|time)\b|\bon what (?:day|date)|\bsince when"),
     ("how many", r"\bhow (?:many|much|long|old|large|big|high|tall|far|fast|deep|wide|heavy|often|few|late|early|strong|soon|small)\b|\bwhat (?:percentage|percent|proportion|share|fraction|number|amount|size|age|length|height|distance|population|temperature|price|cost|speed|rate|sum|quantity|ratio)\b|\bwhat (?:is|was|are|were) the (?:\w+\s){0,3}?(?:percentage|proportion|number|amount|population|length|height|cost|price|rate|size|area|total|age|value|budget|distance|speed|score)\b|\bwhat .{0,40}\b(?:rate|price)\b"),
     ("where", r"\bwhere\b|\b(?:in|at|from|to) (?:what|which) (?:\w+\s)?(?:country|city|place|state|town|region|province|location|area|continent|county)\b|\b(?:what|which) (?:country|city|place|state|town|region|province|continent|county|location)\b"),
     ("who", r"\bwho(?:m|se)?\b|\b(?:what|which) (?:\w+\s)?(?:person|man|woman|president|leader|minister|author|actor|king|queen|scientist|player|singer|official)\b"),
@@ -48,18 +48,18 @@ _EN_KINDS: tuple[tuple[str, str], ...] = (
 _SEEKS: tuple[tuple[str, str], ...] = (
     ("percent", r"百分|比例|占比|几成|采收率|利用率|增长率|通胀率|失业率|率(?:是|为|达|有)|\bpercent|\bproportion|\bshare of|\brate\b|\bratio\b|\bfraction\b"),
     ("money", r"多少钱|多少(?:[亿万]?[美欧日英]?元|资金|投资|美金|经费)|金额|价格|票价|售价|造价|造價|成本|薪|耗资|\bhow much (?:money|did .{1,60} (?:pay|cost|spend|sell|earn|invest|raise)|does .{1,60} cost|will .{1,60} cost|is .{1,40} worth|was .{1,60} (?:sold|paid|bought|spent|invested))|\bcost\b|\bprice\b|\bbudget\b|\bsalary\b|\bworth\b|\bfine\b|\bfee\b|\bfund\b"),
-    ("age", r"几岁|多少岁|多大年纪|年龄|年纪|年事|岁数|享年|\bhow old\b|\bage\b"),
+    ("age", r"几岁|多少岁|多大年纪|年龄|年纪|今年多大|多大了|多大岁|年事|岁数|享年|\bhow old\b|\bage\b"),
     ("duration", r"多久|多长时间|几年|几天|几个月|多少年|多少天|几小时|几分钟|几周|\bhow long\b|\bhow many (?:years|days|months|weeks|hours|minutes|decades)\b"),
 )  # fmt: skip
 _WHICH_NOUN = re.compile(
-    r"(?:which|what)\s+(?:other\s+|of the\s+|\w+\s+){0,2}?(countr(?:y|ies)|nations?|companies|company|firms?|leaders?|presidents?|prime ministers?|ministers?|heads? of \w+|people|person|cit(?:y|ies)|states?|organi[sz]ations?)|\bwho\b"
+    r"(?:which|what)\s+(?:other\s+|of the\s+|\w+\s+){0,2}?(countr(?:y|ies)|nations?|companies|company|firms?|bidders?|banks?|airlines?|carmakers?|makers?|manufacturers?|suppliers?|players?|actors?|actress(?:es)?|authors?|writers?|judges?|lawyers?|juniors?|students?|candidates?|artists?|athletes?|musicians?|composers?|singers?|scientists?|researchers?|officials?|members?|directors?|leaders?|presidents?|prime ministers?|ministers?|heads? of \w+|people|person|cit(?:y|ies)|states?|organi[sz]ations?)|\bwho\b"
 )
 _WHICH_NOUN_ZH = re.compile(
-    r"(?:哪些|哪几个|哪几位|哪个|哪位|哪国|哪两个?|哪[一二三四五六七八九十]个?)的?(国家|国|公司|企业|厂商|领导人|领袖|总统|总理|首相|元首|部长|外长|人|官员|城市|组织|机构|地区)?|各国|谁"
+    r"(?:哪些|哪几个|哪几位|哪个|哪位|哪国|哪两个?|哪[一二三四五六七八九十]个?)的?(国家|国|公司|企业|厂商|银行|集团|品牌|演员|选手|棋手|运动员|队员|成员|嘉宾|学生|作家|导演|教授|专家|律师|法官|候选人|球员|歌手|领导人|领袖|总统|总理|首相|元首|部长|外长|人|官员|城市|组织|机构|地区)?|各国|谁"
 )
 _CLASSES = {
-    "country": "countr|nation|国家|国|各国|states?$", "company": "compan|firm|公司|企业|厂商",
-    "person": "leader|head|president|minister|people|person|领导人|领袖|总统|总理|首相|元首|部长|外长|^人|官员|who|谁", "city": "cit|城市",
+    "country": "countr|nation|国家|国|各国|states?$", "company": "compan|firm|bidder|banks?$|airline|maker|manufacturer|supplier|公司|企业|厂商|银行|集团|品牌",
+    "person": "player|actor|actress|author|writer|judge|lawyer|junior|student|candidate|artist|athlete|musician|composer|singer|scientist|researcher|official|member|director|演员|选手|棋手|运动员|队员|成员|嘉宾|学生|作家|导演|教授|专家|律师|法官|候选人|球员|歌手|leader|head|president|minister|people|person|领导人|领袖|总统|总理|首相|元首|部长|外长|^人|官员|who|谁", "city": "cit|城市",
     "organisation": "organi|组织|机构",
 }  # fmt: skip
 _STOP_EN = words_of(

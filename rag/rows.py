@@ -8,24 +8,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.analyse import HAN, fold
+from index.analyse import fold, is_han
+from index.translate import surfaces
 from rag import standing
-from rag.names import countries_in, country_name, leaders_in, names_in
-from rag.question import language_of
+from rag.entities import coordinated, entities
+from rag.names import countries_in, leaders_in
 from rag.types import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from rag.asked_time import AskedTime
     from rag.dates import Found
+    from rag.entities import Entity
     from rag.question import Question
 
 _CLAUSE = re.compile(r"[,，;；。、!！?？\n](?!\d)|\b(?:while|but|and then)\b|(?<=[a-z])\.\s")
-_COMPANY = re.compile(
-    rf"[{HAN}A-Za-z·]{{2,12}}?(?:公司|集团|银行|股份|科技|汽车|电子|半导体|矿业|航空|石油|能源)|\b[A-Z][\w&.-]+(?:\s[A-Z][\w&.-]+)*\s(?:Inc|Corp|Ltd|Group|Company|Bank|Motors|Metals|Holdings|plc|AG|SA|GmbH)\b\.?"
-)
+_SURE = 0.5
 _STOP = re.compile(r"[。!！?？\n]|(?<=[a-z])\.\s")
+_WEAK = 0.25
+"""A quote worth less of the best one lists nothing, unless it stands to the time asked for."""
 _VAGUE = 31
 """A period of more days than this dates nothing."""
 _LISTING = re.compile(r"分别|包括|其中|including|namely|among them|such as|were:|are:")
@@ -33,12 +35,15 @@ _LISTING = re.compile(r"分别|包括|其中|including|namely|among them|such as
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One quote as rows are read from it: its ``text`` begins at ``start`` of the article, ``dates`` are at offsets of the article."""
+    """One quote as rows are read from it: its ``text`` begins at ``start`` of the article, ``dates`` are at offsets of the article;
+    ``share`` is what it is worth of the best quote, 0..1.
+    """
 
     text: str
     start: int
     dates: Sequence[Found]
     when: str | None
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def rows(
     terms.leaders.update({name: key for said in quotes for name, key in leaders_in(said.text).items()})
     for number, said in enumerate(quotes):
         for row in _rows(number, said, terms):
-            same = next((name for name in found if question.wanted == "person" and _same(name, row.entity)), row.entity)
+            same = next((name for name in found if question.wanted != "country" and _same(name, row.entity)), row.entity)
             known = found.pop(same, None)
             name = max(same, row.entity, key=len)
             found[name] = replace(row if known is None or _telling(row) < _telling(known) else known, entity=name)
@@ -74,9 +79,22 @@ def rows(
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two names are one: the same, or the last part of the other (Carney, Mark Carney)."""
+    """Whether two names are one: the same, or the last or first part of the other (Carney, Mark Carney; Hengci, Hengci Technology),
+    or one of them as the other's language writes it.
+    """
     short, long = sorted((fold(one), fold(other)), key=len)
-    return short == long or long.endswith((f" {short}", f"·{short}"))
+    if short == long or long.endswith((f" {short}", f"·{short}")) or long.startswith(f"{short} "):
+        return True
+    return is_han(short) != is_han(long) and _translates(short, long)
+
+
+def _translates(one: str, other: str) -> bool:
+    """Whether a name's translation, or part of it that is no word for a kind of thing, stands in the other."""
+    words, found = surfaces(one)
+    return any(
+        alternative.weight >= _SURE and len(alternative.words) == len(words) and alternative.text in other
+        for alternative in found
+    )
 
 
 def _telling(row: Row) -> tuple[int, bool, int]:
@@ -92,23 +110,52 @@ def _rank(row: Row) -> tuple[int, bool, int]:
 
 
 def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
-    clauses = _clauses(said.text)
-    saying = [terms.predicate(said.text[start:end]) for start, end in clauses]
-    listing = _LISTING.search(fold(said.text)) is not None or not any(saying)
-    if not terms.predicate(said.text):
+    """The rows of one quote: what stands in a clause that says what is asked, or is listed in one breath with such a thing."""
+    if not terms.predicate(said.text) or (said.share < _WEAK and said.when is None):
         return []
-    found = []
-    for (start, end), says in zip(clauses, saying, strict=True):
+    clauses = _clauses(said.text)
+    saying = [(start, end) for start, end in clauses if terms.predicate(said.text[start:end])]
+    listing = _LISTING.search(fold(said.text)) is not None or not saying
+    named = [one for one in entities(terms.question, said.text, terms.leaders) if not _is_asked(terms, one.key)]
+    told = named if listing else [one for span in saying for one in _of(span, said.text, named)]
+    if terms.question.future and terms.time is None:
+        told = [one for one in told if standing.planned(_sentence(said.text, one.start))]
+    rows_ = []
+    for one in coordinated(said.text, named, told):
+        start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
         clause = said.text[start:end]
-        if not (says or listing) or standing.given_up(clause):
+        if standing.given_up(clause):
             continue
-        for entity, key in _entities(terms.question, clause, terms.leaders):
-            if key in terms.asked or fold(key) in terms.asked:
-                continue
-            near = _date(said, start, end)
-            day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
-            found.append(Row(entity, day, number, _when(clause, near, said, terms.time)))
-    return found
+        near = _date(said, start, end)
+        day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
+        rows_.append(Row(one.name, day, number, _when(clause, near, said, terms.time)))
+    return rows_
+
+
+def _of(clause: tuple[int, int], text: str, named: Sequence[Entity]) -> list[Entity]:
+    """What a clause is said of: what it names, or else the last named before it in its sentence, or else all named after it."""
+    start, end = clause
+    if own := [one for one in named if start <= one.start < end]:
+        return own
+    first, last = _bounds(text, start)
+    before = [one for one in named if first <= one.start < start]
+    return before[-1:] or [one for one in named if end <= one.start < last]
+
+
+def _bounds(text: str, place: int) -> tuple[int, int]:
+    stops = [match.end() for match in _STOP.finditer(text)]
+    return max((one for one in stops if one <= place), default=0), min((one for one in stops if one > place), default=len(text))
+
+
+def _sentence(text: str, place: int) -> str:
+    first, last = _bounds(text, place)
+    return text[first:last]
+
+
+def _is_asked(terms: _Terms, key: str) -> bool:
+    """Whether the question names it itself, or the person who stands for it."""
+    mine = {country for name, country in terms.leaders.items() if name in terms.asked}
+    return key in terms.asked or fold(key) in terms.asked or key in mine or any(_same(fold(key), one) for one in terms.asked)
 
 
 def _clauses(text: str) -> list[tuple[int, int]]:
@@ -137,24 +184,10 @@ def _when(clause: str, near: Found | None, said: Said, time: AskedTime | None) -
 def named(question: Question, text: str) -> list[str]:
     """What a text names of the class that a list question wants, other than what the question itself names."""
     asked = _asked(question)
-    return [entity for entity, key in _entities(question, text, {}) if key not in asked and fold(key) not in asked]
+    return [one.name for one in entities(question, text, {}) if one.key not in asked and fold(one.key) not in asked]
 
 
 def _asked(question: Question) -> set[str]:
     """The keys of what the question itself names."""
     keys = {name.key for name in question.names} | {fold(name.text) for name in question.names}
     return keys | {name.key for name in countries_in(question.text)}
-
-
-def _entities(question: Question, clause: str, leaders: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What a clause names of the wanted class: the name to show, and the key under which forms are one."""
-    if question.wanted == "country":
-        keys = [name.key for name in countries_in(clause)] or [key for name, key in leaders.items() if name in fold(clause)]
-        return [(country_name(key, question.language), key) for key in keys]
-    if question.wanted == "company":
-        return [(match[0].strip(), fold(match[0])) for match in _COMPANY.finditer(clause)]
-    kinds = {"person": ("person", "name"), "city": ("place", "name")}.get(question.wanted or "", ("organisation", "name"))
-    names = [name for name in names_in(clause, language_of(clause)) if name.kind in kinds and len(name.text) > 1]
-    if question.wanted == "person":
-        names = [name for name in names if name.kind == "person" or (" " in name.text and not name.text.isupper())]
-    return [(name.text, name.key) for name in names]

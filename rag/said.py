@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.analyse import fold
 from index.translate import surfaces
+from rag.names import countries_in
 from rag.question import content_words
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ _LIKELY = 0.15
 _VISIT = re.compile(
     r"访[问华美日俄英法德韩]|到访|来访|出访|往访|抵达|抵[京沪华]|到了(?=$|[,，。；])|前往|启程|动身|赴|来华|之行|行程|\bvisit|\btrip|\btravel|\barriv|\bflew\b|\bfly\b|\bflies\b|\bwent to\b|\bcame to\b|\bgo to\b|\bleft for\b|\bhad been\b|\bjourney|\blanded in\b|\btouched down\b"
 )
+_HOSTING = re.compile(
+    r"[与同和跟]到访的|[与同和跟]来访的|(?:会见|接待|宴请|欢迎)(?:了)?(?:到访|来访)|\bvisiting\s(?:[a-z]+\s){0,3}(?=[A-Z])"
+)
+"""A guest named where the host acts: where he is received, only another word says."""
+_REACH = 14
 _CLASS_WORDS = re.compile(
     r"^(?:countr(?:y|ies)|nations?|compan(?:y|ies)|firms?|leaders?|people|persons?|cit(?:y|ies)|organi[sz]ations?|heads?|governments?|officials?|"
     r"presidents?|ministers?|states?|国家|国|公司|企业|领导人|领袖|人|官员|城市|组织|机构|总统|总理|首相|外长|部长)$"
@@ -44,14 +50,44 @@ def predicate(question: Question, time: AskedTime | None) -> Callable[[str], boo
     }
     texts = [one.text for one in alternatives if one.weight >= _LIKELY and kept & set(one.words) and len(one.text) > 1]
     visit = _VISIT.search(fold(question.text)) is not None
+    visited = _destination(question.text) if visit else None
 
     def says(text: str) -> bool:
         folded = fold(text)
+        if visited and not _may_lead_to(visited, text):
+            return False
         return not kept or any(one in folded for one in texts) or (visit and _VISIT.search(folded) is not None)
 
     return says
 
 
+def _destination(question: str) -> str | None:
+    """The country that a question about visits says was visited: the one named after the visit's word, or in it (访华)."""
+    match = _VISIT.search(fold(question))
+    named = [name.key for name in countries_in(question) if match and name.end > match.start()]
+    return named[0] if named else None
+
+
+def _may_lead_to(country: str, text: str) -> bool:
+    """Whether the visits that a text tells of may have led to a country: none says another destination, or that a guest was received.
+
+    A text that names the country itself may always.
+    """
+    names = countries_in(text)
+    if any(name.key == country for name in names) or not _VISIT.search(fold(text)):
+        return True
+    if _HOSTING.search(text):
+        return False
+    ends = [match.end() for match in _VISIT.finditer(fold(text))]
+    return not any(
+        end - 1 <= name.start <= end + _REACH and _LEADS.match(text[end : name.start])
+        for end in ends
+        for name in names
+        if name.start >= end - 1
+    )
+
+
+_LEADS = re.compile(r"(?:ed|s|ing)?\s?(?:to\s|in\s|for\s)?(?:the\s)?$|了?$")
 _TIME_WORD = re.compile(
     r"^(?:结束|之后|以后|以来|之前|期间|after|before|since|during|following|months?|years?|january|february|march|april|may|june|july|august|september|october|november|december|去年|今年|明年)$"
 )

@@ -67,7 +67,7 @@ class Time:
     """The period that a question asks for, as it was understood: ISO days, inclusive, None where open.
 
     ``event`` is the anchor in the question's words ("the meeting"), ``label`` what was taken for it in the question's language,
-    ``anchor`` the quote it was dated by.
+    ``anchor`` the quote it was dated by; ``others`` are the other events of the articles that may be meant.
     """
 
     after: str | None
@@ -75,6 +75,7 @@ class Time:
     label: str
     event: str | None = None
     anchor: Quote | None = None
+    others: tuple[Time, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

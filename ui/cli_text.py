@@ -20,6 +20,7 @@ def answer_lines(answer: Answer) -> list[str]:
     lines = []
     if answer.time is not None:
         lines.append(f"Asked for: {answer.time.label}")
+        lines += [f"    or, with --after and --before: {other.label}" for other in answer.time.others]
     if answer.refused:
         lines.append(answer.reason or "The articles do not answer this.")
         if answer.nearest:
