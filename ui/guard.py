@@ -119,6 +119,9 @@ class Guard:
         if int(headers.get("content-length") or 0) > self._largest(path):
             return 413, _TOO_LARGE
         called = _CALL.fullmatch(path)
+        if called and scope["method"] == "POST" and not headers.get("content-type", "").startswith("application/json"):
+            # What else a form of another site could send, and what is no text, goes no further.
+            return 415, "calls are JSON; send them with content-type: application/json"
         if called and called.group(1) not in rules.endpoints:
             return 404, f"no endpoint of that name; there are {', '.join(sorted(rules.endpoints))}"
         return self._too_many(scope, path)

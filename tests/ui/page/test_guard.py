@@ -40,7 +40,8 @@ def client(**rules):
         routes.append(Route(f"/gradio_api/run/{name}", act, methods=["POST"]))
     given = {"loopback": True, "endpoints": frozenset({"echo", "told", "misfit", "broken"}), "calls": Bucket(100, 100)} | rules
     app = Guard(Starlette(routes=routes), Rules(**given))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:7860")
+    json = {"content-type": "application/json"}
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:7860", headers=json)
 
 
 @own_loop
@@ -115,6 +116,15 @@ async def test_more_calls_at_once_than_there_is_room_for_are_told_to_come_back()
         assert response.status_code == 503
         assert "try again" in response.json()["error"]
         assert response.headers["retry-after"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", ""])
+@own_loop
+async def test_a_call_that_a_form_of_another_site_could_make_is_refused(kind):
+    async with client() as c:
+        response = await c.post("/gradio_api/run/echo", content=b"\x80", headers={"content-type": kind})
+        assert response.status_code == 415
+        assert "application/json" in response.json()["error"]
 
 
 @own_loop
