@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyse import HAN, fold
+from index.analyse import HAN, fold, is_han
 from rag import unknown
 from rag.demand import demand
 from rag.kinds import MONEY, NUMBER, answers_kind, holds, names_somebody
-from rag.names import names_in
+from rag.names import countries_in, names_in
 from rag.question import language_of
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ _LOOKED_AT = 10
 """How many of the likeliest sentences are looked at."""
 _BOUND, _CLOSE, _IGNORANT, _USUAL = 7.0, 3.0, 6.0, 6.5
 _LEAST, _MOST = -6.0, 0.3
-_NEARLY, _HARDLY, _ACROSS = 0.8, 0.25, 0.6
-"""What a form is worth that only a neighbour has, or none; and how far a passage of the other language may say any name."""
+_NEARLY, _HALF, _HARDLY, _ACROSS = 0.8, 0.6, 0.25, 0.85
+"""What a form is worth that only a neighbour has, that hardly any pattern finds, or that is missing; and how far a passage of the other language may say any name."""
 _OPENING = 200
 """Characters of an article that, with its title, say what it is about."""
 _HERE, _BESIDE, _ABOUT, _NOWHERE = 1.0, 0.75, 0.35, 0.0
@@ -105,14 +105,15 @@ def binding(
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A passage sentence by sentence: as it stands, folded, and without what says that something is unknown; and the folded
-    ``opening`` of its article.
+    """A passage sentence by sentence: as it stands, folded, and without what says that something is unknown; and the
+    ``heading`` and opening words of its article, also folded (``opening``).
     """
 
     candidate: Candidate
     texts: Sequence[str]
     folded: Sequence[str]
     known: Sequence[str]
+    heading: str
     opening: str
 
     def around(self, number: int) -> str:
@@ -125,7 +126,8 @@ def _view(question: Question, candidate: Candidate, article: Article) -> _View:
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     folded = [fold(text) for text in texts]
     known = folded if unknown.says_unknown(question.folded) else [unknown.known(text) for text in folded]
-    return _View(candidate, texts, folded, known, fold(f"{article.title}\n{article.text[:_OPENING]}"))
+    heading = f"{article.title}\n{article.text[:_OPENING]}"
+    return _View(candidate, texts, folded, known, heading, fold(heading))
 
 
 def _look(question: Question, wanted: Demand, view: _View, number: int) -> Binding:
@@ -245,7 +247,7 @@ def _form(question: Question, wanted: Demand, view: _View, number: int) -> float
         return _named(question, wanted, text, known)
     if question.kind == "said":
         return _HERE if answers_kind(question, known) else _HARDLY
-    return _HERE if question.seeks is None or holds(question, text, known) else _HARDLY
+    return _HERE if question.seeks is None or holds(question, text, known) else _HALF
 
 
 def _is_of(question: Question, text: str, place: int) -> bool:
@@ -279,7 +281,7 @@ def _subject(question: Question, wanted: Demand, view: _View, number: int) -> tu
     if not names or not len(view.candidate.said):
         return _HERE, _HERE
     near = [_name_near(name, question, view, number) for name in names]
-    about = [float(_mentions(name, view.opening)) for name in names]
+    about = [float(_mentions(name, view.opening, view.heading)) for name in names]
     close = _all([max(here, beside, 0.15 * whole, 0.5 * own) for (here, beside, whole), own in zip(near, about, strict=True)])
     if wanted.personal or question.seeks == "age":
         return 0.2 + 0.8 * close, close
@@ -292,7 +294,7 @@ def _name_near(name: Name, question: Question, view: _View, number: int) -> tupl
     asked = view.candidate.asked
     words = [i for i, word in enumerate(asked) if word in name.key or word in fold(name.text)]
     known = view.candidate.said[:, words].max(axis=1) if words else np.zeros(len(view.folded), np.float32)
-    said = np.maximum(known, [float(_mentions(name, text)) for text in view.folded])
+    said = np.maximum(known, [float(_mentions(name, *both)) for both in zip(view.folded, view.texts, strict=True)])
     before = float(said[max(0, number - 1) : number + 1].max())
     beside = 0.9 * (
         before if _PRONOUN.search(view.folded[number]) else _BESIDE * max(before, float(said[number : number + 2].max()))
@@ -301,5 +303,11 @@ def _name_near(name: Name, question: Question, view: _View, number: int) -> tupl
     return max(float(said[number]), least), max(beside, 0.9 * least), max(float(said.max()), least)
 
 
-def _mentions(name: Name, text: str) -> bool:
-    return name.key.split()[-1] in text or fold(name.text) in text
+def _mentions(name: Name, folded: str, text: str) -> bool:
+    """Whether a text names what a name names: a country in any form, a Chinese name by most of its characters."""
+    if name.kind == "country":
+        return any(other.key == name.key for other in countries_in(text))
+    if name.key.split()[-1] in folded:
+        return True
+    pairs = [name.key[i : i + 2] for i in range(len(name.key) - 1)]
+    return is_han(name.key) and len(pairs) > 1 and 2 * sum(pair in folded for pair in pairs) >= len(pairs)

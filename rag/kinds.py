@@ -30,7 +30,7 @@ _EN_DATE = (
 _PATTERNS: dict[str, str] = {
     "date": rf"\d+年|{_ZH_NUMBER}[年月]|\d+[月日号]|[今去前明当同次翌]年|[上本下这]个?[月周]|世纪|年代|周[一二三四五六日末]|星期|昨|今[天日晚早]|明[天日]|初期|末期|时期|年间|时|[天年月日周]之?[前后]|朝|季|{_EN_DATE}|\d{{4}}-\d\d-\d\d",
     "number": rf"\d|{_ZH_NUMBER}(?!些|般|样|直|切|定|旦|律|味|向|经|致|同|时|起|点儿|方面)|{_EN_NUMBER}",
-    "percent": rf"\d\s*%|\d\s*(?:percent|per cent|percentage)|百分|{_ZH_NUMBER}成|分之|[一二三四五六七八九]成|\bhalf\b|一半|过半|thirds?\b|quarters?\b|倍|\d\s*[‰％]|\bratio\b|\d+\s*(?:out of|in)\s*\d+",
+    "percent": rf"\d\s*%|\b(?:percent|per cent|percentage)\b|百分|{_ZH_NUMBER}成|分之|[一二三四五六七八九]成|\bhalf\b|一半|过半|thirds?\b|quarters?\b|倍|\d\s*[‰％]|\bratio\b|\d+\s*(?:out of|in)\s*\d+",
     "money": rf"[元币镑]|美金|\$|€|£|¥|\b(?:dollars?|euros?|pounds?|yuan|yen|rmb|cents?|usd|kroner|francs?|rupees?|won|roubles?|rubles?|marks?)\b|[块角分]钱|(?:\d|{_ZH_NUMBER})块(?![石头地砖])|万金|两银|法郎|卢布",
     "age": rf"(?:\d+|{_ZH_NUMBER})多?[岁歲]|周岁|\baged?\b|\byears?[ -]olds?\b|[,，]\s?\d{{1,2}}\s?[,，]|\bborn\b|出生|生于|\b(?:his|her|their) (?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)",
     "duration": rf"(?:\d|{_ZH_NUMBER}|多|几|数)个?\s*(?:年|天|日|周|月|小时|分钟|星期|秒|世纪|代)|(?:\d|{_EN_NUMBER}|several|few|many|a|an)[\s-]*(?:\w+\s)?(?:years?|days?|months?|weeks?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))\b",
