@@ -14,6 +14,7 @@ import numpy as np
 
 from index.arrays import mapped, widened
 from index.errors import ModelError
+from index.pieces import FILE, Pieces
 from index.types import Encoding, Span
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _FEW = 200
+_BY_PIECES = 2_000  # texts, in all, after which loading the tokenizer is worth its time
 _BLOCK = 1 << 20
 _BATCH = 1024  # texts at a time, so that the gathered rows of a batch stay within some hundred MB
 
@@ -34,6 +36,7 @@ class StaticModel:
     def __init__(self, name: str, folder: Path) -> None:
         self.name = name
         self._folder = folder
+        self._by_pieces_left = _BY_PIECES
 
     @cached_property
     def vectors(self) -> NDArray[np.float16]:
@@ -94,9 +97,24 @@ class StaticModel:
         if not texts:
             return []
         if len(texts) <= _FEW:  # waking the tokenizer's threads takes longer than the work
-            return self._tokens_at_once(texts)
+            return self._by_pieces(texts) or self._tokens_at_once(texts)
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.uint16) for encoding in encodings]
+
+    def _by_pieces(self, texts: Sequence[str]) -> list[NDArray[np.uint16]] | None:
+        """The tokens without the tokenizer, while it has not been loaded: a process that asks one question never loads it."""
+        if "tokenizer" in vars(self) or self._by_pieces_left < len(texts) or not (self._folder / FILE).exists():
+            return None
+        self._by_pieces_left -= len(texts)
+        found = [self._pieces.tokens(text) for text in texts]
+        return None if None in found else [np.array(ids, np.uint16) for ids in found]
+
+    @cached_property
+    def _pieces(self) -> Pieces:
+        try:
+            return Pieces(self._folder)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise self._unreadable(error) from error
 
     def _tokens_at_once(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """One call for all: no token crosses a line's end, and each says where it begins."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from safetensors.numpy import save_file
 
+from index.pieces import write_pieces
 from training.tokenizer import serialised
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def write_model(folder: Path, tokenizer: Tokenizer, vectors: NDArray[np.float32]
     save_file({"embedding.weight": vectors.astype(np.float16)}, folder / "model.safetensors")
     save_file({"frequencies": usual}, folder / "frequencies.safetensors")
     (folder / "tokenizer.json").write_text(serialised(tokenizer), encoding="utf-8")
+    write_pieces(folder)
     for file in folder.glob("*.safetensors"):
         file.chmod(0o644)  # safetensors makes files that only their owner may read
 
