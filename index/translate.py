@@ -40,8 +40,8 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A word of the question: ``number`` among the words that carry meaning, or -1."""
+class Piece:
+    """A word of the question: ``number`` among the words that carry meaning, or -1; it stands in that ``run``, at ``start``."""
 
     text: str
     number: int
@@ -62,7 +62,7 @@ def surfaces(question: str) -> tuple[list[str], list[Alternative]]:
 
 @lru_cache(maxsize=64)  # an answer asks for those of one question several times
 def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
-    pieces, words = _pieces(question)
+    row, words = _numbered(question)
     found: dict[tuple[str, tuple[int, ...]], float] = {}
 
     def say(text: str, weight: float, numbers: tuple[int, ...]) -> None:
@@ -73,22 +73,27 @@ def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
         found[word, (number,)] = 1.0
         for form, weight in _forms(word):
             say(form, weight, (number,))
-    for text, weight, numbers in [*_translated(pieces), *_quantified(analyse.fold(question), pieces)]:
+    for text, weight, numbers in [*_translated(row), *_quantified(analyse.fold(question), row)]:
         say(text, weight, numbers)
     return tuple(words), tuple(Alternative(text, weight, numbers) for (text, numbers), weight in found.items())
 
 
-def _pieces(question: str) -> tuple[list[_Piece], list[str]]:
+def pieces(question: str) -> list[Piece]:
+    """Every word of the question in order."""
+    return _numbered(question)[0]
+
+
+def _numbered(question: str) -> tuple[list[Piece], list[str]]:
     """Every word of the question in order, and those that carry meaning, each once."""
-    pieces: list[_Piece] = []
+    row: list[Piece] = []
     numbers: dict[str, int] = {}
     for place, match in enumerate(_RUN.finditer(analyse.fold(question))):
         start = match.start()
         for text in analyse.cut(match.group()) if _HAN.match(match.group()) else [match.group()]:
             number = -1 if text in _STOP else numbers.setdefault(text, len(numbers))
-            pieces.append(_Piece(text, number, place, start))
+            row.append(Piece(text, number, place, start))
             start += len(text)
-    return pieces, list(numbers)
+    return row, list(numbers)
 
 
 def _forms(word: str) -> list[tuple[str, float]]:
@@ -111,7 +116,7 @@ def lemmas(word: str) -> list[str]:
     return []
 
 
-def _translated(pieces: list[_Piece]) -> list[tuple[str, float, tuple[int, ...]]]:
+def _translated(pieces: list[Piece]) -> list[tuple[str, float, tuple[int, ...]]]:
     """(translation, probability, the words it says) of every word and phrase of the question."""
     english = _spans([p for p in pieces if not _HAN.match(p.text)])
     found = []
@@ -127,7 +132,7 @@ def _translated(pieces: list[_Piece]) -> list[tuple[str, float, tuple[int, ...]]
     return found
 
 
-def _quantified(folded: str, pieces: list[_Piece]) -> list[tuple[str, float, tuple[int, ...]]]:
+def _quantified(folded: str, pieces: list[Piece]) -> list[tuple[str, float, tuple[int, ...]]]:
     """Other ways to write the question's numbers, shares and days."""
     found = []
     for quantity in quantities(folded):
@@ -142,7 +147,7 @@ def _phrase_lemmas(key: str) -> list[str]:
     return [f"{first} {lemma}".strip() for lemma in lemmas(last)]
 
 
-def _spans(pieces: list[_Piece]) -> dict[str, list[tuple[int, ...]]]:
+def _spans(pieces: list[Piece]) -> dict[str, list[tuple[int, ...]]]:
     """{phrase: the numbers of the words in it, once an occurrence} of up to five neighbouring words."""
     found: dict[str, list[tuple[int, ...]]] = {}
     for first in range(len(pieces)):
@@ -153,7 +158,7 @@ def _spans(pieces: list[_Piece]) -> dict[str, list[tuple[int, ...]]]:
     return found
 
 
-def _terms(pieces: list[_Piece]) -> dict[str, list[tuple[int, ...]]]:
+def _terms(pieces: list[Piece]) -> dict[str, list[tuple[int, ...]]]:
     """{run of Han characters: the words that it covers}: whole words of the question, and what two words share between them."""
     found: dict[str, list[tuple[int, ...]]] = {}
     for run in dict.fromkeys(p.run for p in pieces if _HAN.match(p.text)):

@@ -31,6 +31,13 @@ class Expansion:
 def expand(question: str, model: StaticModel, statistics: Statistics) -> Expansion:
     """Words that carry meaning, with their translations, and what each is worth in this index."""
     words, alternatives = surfaces(question)
+    return weighed(tuple(words), tuple(alternatives), model, statistics)
+
+
+def weighed(
+    words: tuple[str, ...], alternatives: tuple[Alternative, ...], model: StaticModel, statistics: Statistics
+) -> Expansion:
+    """A word is worth the more, the fewer passages hold it or what may say it."""
     expected = np.zeros(len(words), np.float32)
     usual = np.zeros(len(words), np.float32)
     ids = model.tokens([alternative.text for alternative in alternatives])
@@ -43,7 +50,7 @@ def expand(question: str, model: StaticModel, statistics: Statistics) -> Expansi
                 expected[word] += share * statistics.token_passages[rarest]
                 usual[word] = max(usual[word], share * model.frequencies[rarest])
     rate = (np.minimum(expected, statistics.passages) + PRIOR * usual + 0.05) / (statistics.passages + PRIOR)
-    return Expansion(tuple(words), tuple(alternatives), np.maximum(-np.log(np.minimum(rate, 1.0)), 0.05).astype(np.float32))
+    return Expansion(words, alternatives, np.maximum(-np.log(np.minimum(rate, 1.0)), 0.05).astype(np.float32))
 
 
 def language(question: str) -> str:

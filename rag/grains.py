@@ -84,7 +84,7 @@ def text_of(passages: Sequence[StoredPassage]) -> Text:
     starts = np.cumsum(lengths) - lengths
     relative = [[span[0] - p.start for span in p.sentences] or [0] for p in passages]
     flat = np.fromiter(itertools.chain.from_iterable(relative), np.int64)
-    return Text(_codes("\n".join(p.text for p in passages)), flat + np.repeat(starts, [len(row) for row in relative]))
+    return Text(codes("\n".join(p.text for p in passages)), flat + np.repeat(starts, [len(row) for row in relative]))
 
 
 @cache
@@ -107,13 +107,13 @@ def _kind(character: str) -> int:
     return _LETTER if character.isalpha() else _DIGIT if character.isdigit() else 0
 
 
-def _codes(text: str) -> NDArray[np.uint16]:
+def codes(text: str) -> NDArray[np.uint16]:
     """Folded code points; one beyond the basic plane becomes 0."""
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(codes) != len(text):
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(units) != len(text):
         wide = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        codes = np.where(wide < 65_536, wide, 0).astype(np.uint16)
-    folded: NDArray[np.uint16] = _tables()[0][codes]
+        units = np.where(wide < 65_536, wide, 0).astype(np.uint16)
+    folded: NDArray[np.uint16] = _tables()[0][units]
     return folded
 
 

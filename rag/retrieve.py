@@ -12,7 +12,8 @@ from index.base import EVERYTHING
 from index.terms import QueryTerm
 from rag import grains
 from rag import retrieve_weights as weights
-from rag.expand import Expansion, expand, language
+from rag.expand import Expansion, expand, language, weighed
+from rag.heard import heard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,8 +34,9 @@ SENTENCE_FEATURES = ("cosine", "tokens", "words")
 """The same of one sentence."""
 
 _VECTOR_CANDIDATES = 100
-_TERM_CANDIDATES = 80
+_TERM_CANDIDATES = (80, 120)  # of the question's own words; of what may say them in the other language, which is less sure
 _FINALISTS = 24
+_LISTENED = 40  # of each search, the passages in which a name of the other language is listened for
 _CROSS = FEATURES.index("cross")
 _WEIGHTS = np.array([*weights.SAME, *weights.CROSS, weights.CROSS_BIAS], np.float32)
 
@@ -68,12 +70,8 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index."""
     model, statistics = embed.bundled(), index.statistics()
     vector = index.embedder.embed_questions([question])
-    asked = expand(question, model, statistics)
-    near = index.search_vectors(vector, _VECTOR_CANDIDATES, where)[0]
-    # One search a language: in a common one the question's own words would push every passage of the other language out.
-    lexical = [index.search_terms(terms, _TERM_CANDIDATES, where) for terms in _terms(question, asked) if terms]
-    keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
-    passages = [p for p in index.read([int(key) for key in keys]) if len(p.encoding.tokens)]
+    found = _find(index, question, vector, where)
+    asked, passages = found.asked, found.passages
     if not passages:
         return []
     rows = grains.layout(passages)
@@ -82,7 +80,7 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     mine = language(question)
     features = np.stack([
         _cosines(passages, vector[0]), np.zeros(len(passages)), words.tokens.passages, rows.best(words.tokens.sentences),
-        words.worth(rows.best(words.said)), rows.best(words.sentences), _bm25(passages, lexical),
+        words.worth(rows.best(words.said)), rows.best(words.sentences), _bm25(passages, found.lexical),
         [p.language != mine for p in passages],
         words.worth(rows.best(words.meant)), rows.best(words.worth(words.meant)),
     ], axis=1).astype(np.float32)  # fmt: skip
@@ -102,6 +100,39 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
         )
         for i in np.argsort(-scores, kind="stable")[:k]
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Passages that may answer, in the order of their keys, by what they were searched for and how the terms found them."""
+
+    passages: list[StoredPassage]
+    asked: Expansion
+    lexical: list[Hits]
+
+
+def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
+    model, statistics = embed.bundled(), index.statistics()
+    asked = expand(question, model, statistics)
+    near = index.search_vectors(vector, _VECTOR_CANDIDATES, where)[0]
+    lexical = _lexical(index, question, asked, where)
+    keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
+    passages = _read(index, keys)
+    likely = np.concatenate([hits.keys[:_LISTENED] for hits in (near, *lexical)])
+    others = [p.text for p in passages if p.language != language(question) and p.key in likely]
+    names = heard(question, asked, others)
+    if names:
+        asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
+        # A name as the other language spells it finds the passages that have nothing else to be found by.
+        lexical = _lexical(index, question, asked, where)
+        more = np.setdiff1d(np.concatenate([hits.keys for hits in lexical]), keys)
+        passages = _read(index, np.concatenate([keys, more])) if len(more) else passages
+    return _Found(passages, asked, lexical)
+
+
+def _read(index: Index, keys: NDArray[np.int64]) -> list[StoredPassage]:
+    """In the order of their keys."""
+    return [p for p in index.read(np.sort(keys).tolist()) if len(p.encoding.tokens)]
 
 
 class _Words:
@@ -129,6 +160,12 @@ def fused(features: Floats) -> Floats:
     """(n,) scores; the weights are learned by ``training.fusion``."""
     scores: Floats = inputs(features) @ _WEIGHTS
     return scores
+
+
+def _lexical(index: Index, question: str, asked: Expansion, where: Filter) -> list[Hits]:
+    """One search a language: in a common one the question's own words would push every passage of the other language out."""
+    searches = zip(_terms(question, asked), _TERM_CANDIDATES, strict=True)
+    return [index.search_terms(terms, count, where) for terms, count in searches if terms]
 
 
 def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:

@@ -14,6 +14,8 @@ from rag.retrieve import FEATURES, SENTENCE_FEATURES, retrieve
 from tests.rag.conftest import article, built
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from index.local import LocalIndex
 
 TEXTS = {
@@ -55,6 +57,28 @@ def test_a_number_is_found_however_it_is_written(index: LocalIndex) -> None:
     best = retrieve(index, "Which bridge cost 8.5 billion yuan?")[0]
     assert best.passage.article_id == "budget"
     assert "8.5" in best.asked
+
+
+NOVEL = {
+    "duel": ("zh", "左子穆向马五德怒道：“这位段兄是你的朋友么？”马五德连忙摇手。"),
+    "tea": ("zh", "茶馆里的人都在听说书，谁也没有注意到门口的客人。"),
+    "letters": ("en", "Brenkhausen shuffled his feet. He had hidden the letters in a pillowcase."),
+    "garden": ("en", "The gardener shuffled along the path and hid the tools in the shed."),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "name"),
+    [
+        ("What did Zuo Zimu say to Ma Wude?", "duel", "zuo zimu"),
+        ("布伦克豪森藏了什么？", "letters", "布伦克豪森"),
+    ],
+)
+def test_a_name_in_no_table_is_found_by_its_sound(tmp_path: Path, question: str, answer: str, name: str) -> None:
+    names = built(tmp_path / "x.index", [article(key, text, language=language) for key, (language, text) in NOVEL.items()])
+    best = retrieve(names, question)[0]
+    assert best.passage.article_id == answer
+    assert all(said > 0.5 for word, said in zip(best.asked, best.said.max(axis=0), strict=True) if word in name)
 
 
 def test_features_are_shares_and_fit_the_sentences(index: LocalIndex) -> None:
