@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger("pullquote.page")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _CALL = re.compile(r"/gradio_api/(?:run|api|call|call/v2)/([^/]+)/?")
+# What Gradio answers beside what this page needs: edits of the page, its reloading, streams, proxies, states to link to.
+_UNUSED = re.compile(
+    r"/gradio_api/(?:deep_link|dev/|proxy=|stream/|component_server|custom_component/|process_recording|runs|undo-vibe|vibe-)"
+    r"|/monitoring|/pwa_icon"
+)
+_UNUSED_QUERY = re.compile(rb"(?:^|&)(?:page|deep_link)=")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOO_LARGE = "the request is too large"
 _FAULT = "something went wrong here; the log of the server says what"
@@ -109,22 +115,30 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        rules, path, host = self._rules, scope["path"], headers.get("host", "")
-        if rules.loopback and not is_loopback(urlsplit(f"//{host}").hostname or ""):
+        return self._stranger(scope, headers) or self._misfit(scope, headers) or self._too_many(scope, scope["path"])
+
+    def _stranger(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        host, origin = headers.get("host", ""), headers.get("origin")
+        if self._rules.loopback and not is_loopback(urlsplit(f"//{host}").hostname or ""):
             # A name of somebody else's that was pointed at this machine: DNS rebinding.
             return 403, "this page answers on this machine's own address only"
-        origin = headers.get("origin")
         if scope["method"] not in _SAFE and origin is not None and urlsplit(origin).netloc != host:
             return 403, "requests from other sites are refused"
-        if int(headers.get("content-length") or 0) > self._largest(path):
+        return None
+
+    def _misfit(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
+        path, called = scope["path"], _CALL.fullmatch(scope["path"])
+        if _UNUSED.match(path) or _UNUSED_QUERY.search(scope.get("query_string", b"")):
+            return 404, "there is nothing at this address"
+        length = headers.get("content-length") or "0"
+        if not length.isdigit() or int(length) > self._largest(path):
             return 413, _TOO_LARGE
-        called = _CALL.fullmatch(path)
         if called and scope["method"] == "POST" and not headers.get("content-type", "").startswith("application/json"):
             # What else a form of another site could send, and what is no text, goes no further.
             return 415, "calls are JSON; send them with content-type: application/json"
-        if called and called.group(1) not in rules.endpoints:
-            return 404, f"no endpoint of that name; there are {', '.join(sorted(rules.endpoints))}"
-        return self._too_many(scope, path)
+        if called and called.group(1) not in self._rules.endpoints:
+            return 404, f"no endpoint of that name; there are {', '.join(sorted(self._rules.endpoints))}"
+        return None
 
     def _too_many(self, scope: Scope, path: str) -> tuple[int, str] | None:
         client = (scope.get("client") or ("unknown",))[0]

@@ -67,6 +67,13 @@ TRAVERSALS = [
     "/gradio_api/proxy=http://127.0.0.1:1/",
     "/gradio_api/stream/x/y/z",
     "/monitoring",
+    "/?page=no-such-page",
+    "/?deep_link=x",
+    "/config?deep_link=../../etc/passwd",
+    "/gradio_api/deep_link",
+    "/gradio_api/vibe-code",
+    "/gradio_api/dev/reload",
+    "/gradio_api/custom_component/x/client/component/..%2fx",
     "/docs",
     "/openapi.json",
 ]
