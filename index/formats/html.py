@@ -31,13 +31,19 @@ _DATE_NAMES = (
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
 _ENOUGH = 200
+_CONTAINERS = re.compile(
+    r"(?:\s*</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|time|p|h[1-6]|br)\b)[a-z][^<>]*>)+", re.I
+)
 
 
 def read(text: str, name: str, url: str | None = None) -> Iterator[Raw]:
     """The article of a page; all of the page's text, for the cleaner of dumps, where no article is found in it."""
     from trafilatura import bare_extraction
 
-    tree = parse(text, name)
+    tree, is_whole = _parsed(text, name)
+    if not is_whole:
+        text = flattened(text)
+        tree = parse(text, name)
     whole = inner_text(tree)
     if not whole.strip():
         raise FileError(name, "is a page without text", "save the page when its text shows")
@@ -64,13 +70,26 @@ def read(text: str, name: str, url: str | None = None) -> Iterator[Raw]:
 
 def parse(text: str, name: str) -> HtmlElement:
     """The tree of a page; nothing outside it is ever fetched."""
+    return _parsed(text, name)[0]
+
+
+def flattened(text: str) -> str:
+    """The page with all tags but those of scripts, paragraphs and the head made line breaks."""
+    return _CONTAINERS.sub("<br>", text)
+
+
+def _parsed(text: str, name: str) -> tuple[HtmlElement, bool]:
+    """The tree of a page, and whether all of the page is in it.
+
+    What lies too deep is left out by the parser without a word, and so is all that comes after it.
+    """
     parser = lxml.html.HTMLParser(no_network=True, remove_comments=False, huge_tree=False)
     stripped = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.replace("\x00", ""))
     try:
         tree = lxml.html.document_fromstring(stripped, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise FileError(name, "is not HTML that can be read", "save the page again, or its text as .txt") from None
-    return tree
+    return tree, not any("xcessive depth" in entry.message for entry in parser.error_log)
 
 
 def read_mhtml(data: bytes, name: str) -> Iterator[Raw]:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from index.clean import clean
 from index.errors import FileError
+from index.formats import html as pages
 from index.formats.encoding import decode
 from index.formats.html import iso
 from index.reader import parse
@@ -257,3 +258,12 @@ def test_a_mail_whose_subject_is_in_no_code_at_all_is_read() -> None:
     [found] = parse(head + b"The ferry stopped on Monday.\r\n", "mail.mhtml")
     assert not isinstance(found, FileError)
     assert "caf" in (found.title or "")
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "q"])
+def test_a_page_is_read_however_deep_its_tags_lie(tag: str) -> None:
+    deep = f"<{tag}>" * 300 + "<p>The bridge opened on Monday after three years of work.</p>" + f"</{tag}>" * 300
+    page = f"<html><body>{deep}<p>The ferry that it replaces has stopped for good.</p></body></html>"
+    [raw] = pages.read(page, "deep.html")
+    assert "The bridge opened on Monday" in raw.text
+    assert "stopped for good" in raw.text
