@@ -119,6 +119,10 @@ def bipar(direction: str) -> ReadingSet:
     return squad(EVAL / "bipar" / f"{file}_valid.json", "BiPaR valid", direction)
 
 
+def drcd_test() -> ReadingSet:
+    return squad(DATA / "drcd_test.json.gz", "DRCD test", "zh->zh")
+
+
 def drcd() -> ReadingSet:
     return squad(EVAL / "drcd" / "DRCD_dev.json", "DRCD dev", "zh->zh")
 

@@ -1,0 +1,227 @@
+"""Where in the passages the answer stands, if anywhere: a small network that reads the question and the passages' tokens.
+
+For each token it looks at the aligned question (what of it the token is like, DrQA's soft alignment: Chen et al., 2017), at the
+tokens around it by gated convolutions (Dauphin et al., 2017), at its sentence and the one before. The tokens of all passages
+and "no answer" share one softmax (Clark and Gardner, 2018). It knows words only by the bundled model's vectors, in which both
+languages lie, so that what it learnt in one holds in the other. ``training/extract.py`` fits ``extract.safetensors``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.arrays import mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from index.static import StaticModel
+
+    Floats = NDArray[np.float32]
+    Ids = NDArray[np.int64]
+    Weights = dict[str, Floats]
+
+DILATIONS = (1, 2, 1, 2)
+WIDTH = 5
+"""Tokens that a convolution sees, its own in the middle."""
+LONGEST_QUESTION, LONGEST_PASSAGE = 40, 400
+"""Tokens; what comes after them is not read."""
+_GAP = max(DILATIONS) * (WIDTH // 2)
+_NORM = 8.0  # about the length of the heaviest token's vector
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """``sentences``: for each passage (s,) the log odds that its sentence holds the answer, against that nothing does; a
+    sentence beyond :data:`LONGEST_PASSAGE` has :data:`UNREAD`. ``answered``: the log odds that any does.
+    """
+
+    sentences: tuple[Floats, ...]
+    answered: float
+
+
+UNREAD = -20.0
+
+
+@cache
+def _weights() -> Weights:
+    arrays = mapped(Path(__file__).with_name("extract.safetensors"))
+    return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
+
+
+def extract(
+    question: NDArray[np.uint16], passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]], model: StaticModel
+) -> Extraction:
+    """Read ``passages``, each given by its tokens (t,), one at least, and where its sentences end among them (s,)."""
+    if not len(question) or not passages:
+        return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages), UNREAD)
+    weights, rows = _weights(), _Rows(passages)
+    asked = question[:LONGEST_QUESTION].astype(np.int64)
+    words, place = np.unique(rows.tokens, return_inverse=True)
+    of_words, reading = _Vectors(words, model), _Question(_Vectors(asked, model), weights)
+    cosines = of_words.unit @ reading.vectors.unit.T
+    hidden = _word_inputs(of_words, words[:, None] == asked, cosines, reading, weights)[place]
+    hidden = np.maximum(hidden + rows.first[:, None] * weights["first"], 0)
+    padded = np.zeros((rows.padded, hidden.shape[1]), np.float32)
+    padded[rows.at] = hidden
+    said = np.clip(np.maximum.reduceat(cosines[place], rows.sentences), 0, 1)
+    logits = _token_logits(padded, rows, said, reading, weights)
+    nothing = _nothing(said, rows, reading, weights)
+    sums = _log_sums(logits, rows.sentences) - nothing
+    return Extraction(rows.by_passage(sums), float(np.logaddexp.reduce(sums)))
+
+
+class _Vectors:
+    """Tokens' directions (n, d) and the logs of their lengths (n,)."""
+
+    def __init__(self, ids: Ids, model: StaticModel) -> None:
+        vectors = model.vectors[ids].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+        self.unit, self.log = vectors / lengths[:, None], np.log(lengths)
+        self.weight = lengths / np.float32(_NORM)
+
+    def projected(self, weights: Weights) -> Floats:
+        projected: Floats = self.unit @ weights["proj"] + self.log[:, None] * weights["proj_log"] + weights["proj_bias"]
+        return projected
+
+
+class _Question:
+    """The question read: its tokens in context (q, h), and the whole of it (h,)."""
+
+    def __init__(self, vectors: _Vectors, weights: Weights) -> None:
+        self.vectors = vectors
+        own = vectors.projected(weights)
+        around = np.pad(own, ((1, 1), (0, 0)))
+        taps = weights["question"]
+        mixed = sum((around[i : i + len(own)] @ taps[i] for i in range(3)), weights["question_bias"])
+        self.tokens: Floats = np.maximum(mixed, 0) + own
+        self.share: Floats = vectors.weight / vectors.weight.sum()
+        attention = _softmax(self.tokens @ weights["attention"])
+        self.whole: Floats = np.tanh(attention @ self.tokens @ weights["whole"] + weights["whole_bias"])
+
+    def parts(self, said: Floats) -> tuple[Floats, Floats, Floats]:
+        """For ``said`` (n, q): what is not said of the question (n, h), what is (n, h), and its share (n, 1)."""
+        found: Floats = self.share * said
+        missing: Floats = self.share - found
+        share: Floats = found.sum(axis=1, keepdims=True)
+        return missing @ self.tokens, found @ self.tokens, share
+
+
+class _Rows:
+    """The passages' tokens end to end, cut to what is read; ``at`` is where each stands when gaps part the passages."""
+
+    def __init__(self, passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]]) -> None:
+        kept = [tokens[:LONGEST_PASSAGE] for tokens, _ in passages]
+        lengths = np.array([len(tokens) for tokens in kept])
+        self.tokens = np.concatenate(kept).astype(np.int64)
+        self.passages = np.cumsum(lengths) - lengths
+        self.at = np.arange(len(self.tokens)) + np.repeat(_GAP * (1 + np.arange(len(kept))), lengths)
+        self.padded = len(self.tokens) + _GAP * (len(kept) + 1)
+        begins = [np.concatenate([[0], ends[:-1]]).astype(np.int64) for _, ends in passages]
+        # A sentence without a token, or beyond what is read, is not among ``sentences``.
+        self._read = [
+            (begin < np.minimum(ends, length)) for begin, (_, ends), length in zip(begins, passages, lengths, strict=True)
+        ]
+        self.sentences = np.concatenate([b[r] + start for b, r, start in zip(begins, self._read, self.passages, strict=True)])
+        self.owner = np.repeat(np.arange(len(kept)), [int(r.sum()) for r in self._read])
+        self.first = np.zeros(len(self.tokens), np.float32)
+        self.first[self.sentences] = 1
+        self.sizes = np.diff(self.sentences, append=len(self.tokens))
+        self.begins = np.flatnonzero(np.diff(self.owner, prepend=-1))
+
+    def by_passage(self, values: Floats) -> tuple[Floats, ...]:
+        """The sentences' values (all of them, those not read too) passage by passage."""
+        found, start = [], 0
+        for read in self._read:
+            one = np.full(len(read), UNREAD, np.float32)
+            one[read] = values[start : start + int(read.sum())]
+            start += int(read.sum())
+            found.append(one)
+        return tuple(found)
+
+
+def _word_inputs(words: _Vectors, same: NDArray[np.bool_], cosines: Floats, reading: _Question, weights: Weights) -> Floats:
+    """(n, h): what a token is, what of the question it is like, and how much; the same wherever the token stands."""
+    own = words.projected(weights)
+    like = _softmax(weights["sharpness"] * cosines) @ reading.tokens
+    exact, weight = same.astype(np.float32), reading.vectors.weight
+    likeness = np.stack(
+        [
+            cosines.max(axis=1),
+            (cosines * weight).max(axis=1),
+            exact.max(axis=1),
+            (exact * weight).max(axis=1),
+            words.log,
+        ],
+        axis=1,
+    )
+    inputs: Floats = np.concatenate([own, like, own * like, likeness], axis=1) @ weights["input"] + weights["input_bias"]
+    return inputs
+
+
+def _token_logits(padded: Floats, rows: _Rows, said: Floats, reading: _Question, weights: Weights) -> Floats:
+    """(t,): for each token, how likely it is of the answer; ``said`` (s, q): how far a sentence says each of the question's."""
+    for number in (0, 1):
+        padded = _convolved(padded, number, rows, reading, weights)
+    hidden = padded[rows.at]
+    sums = np.add.reduceat(hidden, rows.sentences) / rows.sizes[:, None].astype(np.float32)
+    peaks = np.maximum.reduceat(np.maximum(hidden, 0), rows.sentences)
+    of_passage = np.maximum.reduceat(said, rows.begins)[rows.owner]
+    own = np.concatenate([sums, peaks, *reading.parts(said), (of_passage @ reading.share)[:, None]], axis=1)
+    before = np.concatenate([np.zeros_like(own[:1]), own[:-1]])
+    before[rows.begins] = 0
+    sentences = np.maximum(np.concatenate([own, before], axis=1) @ weights["sentence"] + weights["sentence_bias"], 0)
+    padded[rows.at] = hidden + np.repeat(sentences @ weights["back"] + weights["back_bias"], rows.sizes, axis=0)
+    for number in (2, 3):
+        padded = _convolved(padded, number, rows, reading, weights)
+    own_logits = np.maximum(padded[rows.at], 0) @ weights["out"] + weights["out_bias"]
+    logits: Floats = own_logits + np.repeat(sentences @ weights["sentence_out"], rows.sizes)
+    return logits
+
+
+def _convolved(padded: Floats, number: int, rows: _Rows, reading: _Question, weights: Weights) -> Floats:
+    """A residual block: a depthwise convolution, scaled and shifted by the question, then mixed."""
+    taps, step = weights[f"taps{number}"], DILATIONS[number]
+    reach = step * (WIDTH // 2)
+    wide = np.pad(padded, ((reach, reach), (0, 0)))
+    around = wide[: len(padded)] * taps[0]
+    for tap in range(1, WIDTH):
+        around += wide[tap * step : tap * step + len(padded)] * taps[tap]
+    scale = 1 + reading.whole @ weights[f"gain{number}"] + weights[f"gain_bias{number}"]
+    shift = reading.whole @ weights[f"shift{number}"] + weights[f"shift_bias{number}"] + weights[f"taps_bias{number}"] * scale
+    mixed = np.maximum(around * scale + shift, 0) @ weights[f"mix{number}"] + weights[f"mix_bias{number}"]
+    found = np.zeros_like(padded)
+    found[rows.at] = (padded + mixed)[rows.at]
+    return found
+
+
+def _nothing(said: Floats, rows: _Rows, reading: _Question, weights: Weights) -> float:
+    """The logit of "no answer": from the question, what of it is said and what is not."""
+    by_passage = np.maximum.reduceat(said, rows.begins)
+    anywhere = by_passage.max(axis=0)
+    missing, found, share = reading.parts(anywhere[None])
+    shares = [(said @ reading.share).max(), (by_passage @ reading.share).max(), share[0, 0], anywhere.min()]
+    inputs = np.concatenate([reading.whole, missing[0], found[0], np.array(shares, np.float32)])
+    hidden = np.maximum(inputs @ weights["nothing"] + weights["nothing_bias"], 0)
+    return float(hidden @ weights["nothing_out"] + weights["nothing_out_bias"][0])
+
+
+def _softmax(values: Floats) -> Floats:
+    exponents = np.exp(values - values.max(axis=-1, keepdims=True))
+    shares: Floats = exponents / exponents.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _log_sums(values: Floats, starts: Ids) -> Floats:
+    """(s,) the log of the summed exponentials of each stretch."""
+    peaks = np.maximum.reduceat(values, starts)
+    sizes = np.diff(starts, append=len(values))
+    sums: Floats = peaks + np.log(np.add.reduceat(np.exp(values - np.repeat(peaks, sizes)), starts))
+    return sums
