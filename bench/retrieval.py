@@ -161,6 +161,7 @@ def distractors(count: int, limit: int | None) -> None:
     ids = list(asked_en) if limit is None else random.Random(0).sample(list(asked_en), limit)
     print(f"{len(texts)} passages, both languages in one index")
     print("| direction | R@1 | R@10 | nDCG@10 |\n| --- | --- | --- | --- |")
+    shares: dict[str, list[float]] = {"en": [], "zh": []}
     for name, asked, golds, shift in (
         ("en-en", asked_en, asked_en, 0), ("zh-zh", asked_zh, asked_zh, len(english)),
         ("en-zh", asked_en, asked_zh, len(english)), ("zh-en", asked_zh, asked_en, 0),
@@ -174,6 +175,9 @@ def distractors(count: int, limit: int | None) -> None:
             keys = [key for key in keys if key != twin][:10]
             found.append(keys.index(gold) + 1 if gold in keys else None)
         print(f"| {name} | {recall(found, 1):.3f} | {recall(found, 10):.3f} | {ndcg(found):.3f} |", flush=True)
+        shares[name[-2:]].append(recall(found, 10))
+    english_share, chinese_share = (statistics.mean(shares[language]) for language in ("en", "zh"))
+    print(f"of the English passages {english_share:.3f} are found (R@10), of the Chinese ones {chinese_share:.3f}")
 
 
 def _squad() -> list[str]:

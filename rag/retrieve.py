@@ -118,9 +118,9 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     lexical = _lexical(index, question, asked, where)
     keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
     passages = _read(index, keys)
-    likely = np.concatenate([hits.keys[:_LISTENED] for hits in (near, *lexical)])
-    others = [p.text for p in passages if p.language != language(question) and p.key in likely]
-    names = heard(question, asked, others)
+    likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
+    mine = language(question)
+    names = heard(question, asked, [p.text for p in passages if p.language != mine and p.key in likely])
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.

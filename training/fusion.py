@@ -20,7 +20,7 @@ from training import data
 TARGET = Path(retrieval.__file__).with_name("retrieve_weights.py")
 
 
-def collect(questions: int = 300, distractors: int = 2_000, seed: int = 0) -> list[tuple[str, np.ndarray, int]]:
+def collect(questions: int = 400, distractors: int = 2_000, seed: int = 0) -> list[tuple[str, np.ndarray, int]]:
     """(set, (n, f) features of the candidates, number of the right one), of questions that have it among their candidates."""
     chooser = random.Random(seed)
     tuned = [one for one in sets() if not one.name.startswith("xquad")]

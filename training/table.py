@@ -72,9 +72,9 @@ def _shares(given: list[str], said: list[str]) -> dict[tuple[str, str], float]:
 def says(found: Entries, *, chinese_asked: bool) -> NDArray[np.float64]:
     """(n,): the probability that a surface of the one language, standing in a passage, says a word asked in the other.
 
-    A logistic of both directions of the model, of the cosine and of the lexicon's word for it. Set by hand on BiPaR's
-    validation questions: fitted on parallel sentences it thinks little of common words, since a sentence chooses one
-    of several translations.
+    A logistic of both directions of the model, of the cosine and of the lexicon's word for it. Set by hand, BiPaR's
+    validation questions in view, and not fitted: fitted on parallel sentences it thinks little of common words, since a
+    sentence chooses one of several translations.
     """
     there, back = (found.backward, found.forward) if not chinese_asked else (found.forward, found.backward)
     odds = (
