@@ -41,13 +41,18 @@ _PARTIAL = re.compile(
     rf"|\b(?i:({_MONTH})\.?)\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s*\d{{4}})"
 )
 _STAMP = re.compile(r"^\W{0,3}(?:20\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W{0,3}$")
-_QUOTED = re.compile(r"(?i:retrieved|accessed)|引用日期|訪問日期|访问日期|检索于")
+# Days that a text names as other than its own.
+_QUOTED = re.compile(
+    r"(?i:retrieved|accessed)|引用日期|訪問日期|访问日期|检索于|(?:出发|活动|报名|截止|开始|开幕|会议|比赛|上映|入住)(?:时间|日期)"
+)
+_NUMBERED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(20\d\d|19\d\d)(?![\d/.-])")
 _STATES = re.compile(
     r"(?i:publish|posted|updated|reviewed|edited|date|written|released|\bby\b|\bon\b)|创建|建立|出版|发布|發布|发表|發表|时间|時間|日期|来源|來源|编辑|記者|记者|作者|更新|电$|電$|讯|訊"
 )
 _UPDATED = re.compile(r"(?i:updated|modified|edited|reviewed)|更新|修改")
 _NAME = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _LONGEST_LINE = 120
+_LONGEST_SIGNATURE = 20
 _YEAR = datetime.timedelta(days=366)
 
 
@@ -83,12 +88,22 @@ def stated(above: Sequence[str], text: str, below: Sequence[str] = ()) -> str | 
             break
         if kind != "time stamp" and _STATES.search(line):
             ending.append(line)
+    ending += [line for line in text.split("\n")[-2:] if len(line) <= _LONGEST_SIGNATURE and _FULL.match(line)]
     # The day of publication before that of an update, and the line nearest the text first.
     for line in sorted([*reversed(above), *opening, *ending], key=_tells_update):
-        match = _FULL.search(line) if len(line) <= _LONGEST_LINE and not _QUOTED.search(line) else None
+        match = (
+            _FULL.search(_NUMBERED.sub(_by_number, line)) if len(line) <= _LONGEST_LINE and not _QUOTED.search(line) else None
+        )
         if match and _iso(match) and (_STATES.search(line) or len(line) - len(match.group()) <= 60):
             return _iso(match)
     return None
+
+
+def _by_number(match: re.Match[str]) -> str:
+    """A day in numbers, its year last, as ISO 8601 where only one order of day and month is possible."""
+    first, second, year = int(match.group(1)), int(match.group(3)), match.group(4)
+    day, month = (first, second) if first > 12 else (second, first)
+    return f"{year}-{month:02}-{day:02}" if day > 12 >= month or first == second else match.group()
 
 
 def _tells_update(line: str) -> bool:

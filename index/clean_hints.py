@@ -119,7 +119,7 @@ privacy (?:policy|notice)|cookie(?:s| policy| settings)|do not sell my).* |
 [\\W_]{0,3}(?:版权声明|版權聲明|免责声明|免責聲明|法律声明|特别声明|郑重声明|重要声明|特別聲明)\\s*(?:[:：].*)? |
 [\\W_]*(?:声明|聲明|风险提示|重要提示|温馨提示|注|附注|提示|郑重提示|版权)\\s*[:：].{0,20}(?:仅供参考|个人|原创|转载|
 版权|侵权|本文|不代表|不构成|来源|僅供參考).* |
-.*(?:未经.{0,10}(?:授权|许可|允许|同意)|不得转载|禁止转载|转载请.{0,10}|转载须|如需转载|欢迎转载|未經.{0,10}(?:授權|
+.*(?:未经.{0,10}(?:授权|许可|允许|同意)|不得转载|转载必究|违者必究|禁止转载|转载请.{0,10}|转载须|如需转载|欢迎转载|未經.{0,10}(?:授權|
 許可)|請勿轉載).* |
 .*(?:不代表本(?:站|网|报|平台|公司|台|刊)|仅代表作者|仅为作者|不构成.{0,6}投资建议|作者个人观点|不代表.{0,8}(?:观点|
 立场)|與本(?:報|站)立場無關).* | .*(?:如有侵权|若有侵权|如涉及版权|侵权.{0,4}(?:联系|删除)|联系.{0,6}删除).* |
@@ -175,7 +175,7 @@ HINTS: dict[str, re.Pattern[str]] = {
     "byline": _compiled(_BYLINE),
 }
 STAMP = re.compile(
-    r"\W*(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+)?"
+    r"\W*(?:\d{1,2}:\d{2} )?(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+)?"
     r"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|"
     r"\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|"
     r"(?:(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:day)?\W+)?"
@@ -191,7 +191,7 @@ _CRUMBS = re.compile(r"[^>»›＞→]{1,24}(?:\s*(?:>{1,2}|»|›|＞|→)\s*[^
 _BARS = re.compile(r"[^|｜·•/、\t]{1,20}(?:\s*(?:[|｜·•]|\s/\s|\t)\s*[^|｜·•\t]{1,20}){2,}\s*[|｜·•]?")
 _PROMOTION = re.compile(
     r"\b(?:in your inbox|to your inbox|unsubscribe at any ?time|by signing up|sign up (?:for|to) (?:our|the|receive|get)"
-    r"|subscribe to (?:our|the)|our free newsletter|unsubscribe|follow us on|"
+    r"|subscribe to (?:our|the)|our free newsletter|unsubscribe|subscribe for free|thanks for reading|follow us on|"
     r"follow .{2,40} on (?:facebook|twitter|instagram))\b"
     r"|关注(?:我们的?|本)?(?:微信)?公众号|(?:下载|打开).{0,8}(?:APP|客户端)",
     re.I,
@@ -214,7 +214,7 @@ _CREDIT = re.compile(
     r"|.{12,}[。！\s](?:(?:本报|本刊|新华社|特约)?(?:记者|記者|通讯员|"
     r"摄影)?\s?)[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})?\s?[摄攝]"
     r"|.{30,}[.\s](?i:photo(?:graph)?|picture|image|credit|illustration)s?(?: by|:) ?[A-Z].{2,50}"
-    r"|.{30,}\((?:(?i:photo|image|picture|credit|pic)\b[^)]{0,40}|(?:Getty|AP|AFP|Reuters|PA)\b[^)]{0,40})\)"
+    r"|.{30,}\((?:[^)]{0,20}(?i:\b(?:photo|image|picture|credit|pic)\b)[^)]{0,40}|(?:Getty|AP|AFP|Reuters|PA)\b[^)]{0,40})\)"
 )
 
 

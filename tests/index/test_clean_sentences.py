@@ -98,3 +98,15 @@ def test_a_quote_shown_large_beside_its_sentence_stands_once() -> None:
     said = "“我们把冬天抢了回来。”"
     text = clean(article(TITLE, "2025-11-03", BODY[0], said, f"项目经理周岩说：{said}", BODY[1]), "a.txt", "0" * 64).text
     assert text.count("抢了回来") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [("12:40 16/11/2025", "2025-11-16"), ("Published: 11/16/2025", "2025-11-16"), ("Published: 03/04/2025", None)],
+)
+def test_a_day_in_numbers_is_read_where_only_one_order_is_possible(line: str, day: str | None) -> None:
+    assert clean(article(TITLE, line, *BODY), "a.txt", "0" * 64).published == day
+
+
+def test_a_day_named_for_something_else_is_not_when_the_text_was_published() -> None:
+    assert clean(article(TITLE, "活动时间：2025-11-03 08:20", *BODY), "a.txt", "0" * 64).published is None
