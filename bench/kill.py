@@ -28,7 +28,7 @@ from index.types import Filter, SourceFile
 from tests.index.tiny import TinyEmbedder, article, file, passages
 
 ARTICLES = 60
-_EXACT, _DELTA = 40, 12
+_FINE, _EXACT, _DELTA = 20, 40, 12
 _PATIENCE_S = 600  # for a writer to begin, however busy the machine is
 
 
@@ -39,7 +39,7 @@ def text_of(name: str, version: int) -> tuple[str, str]:
 
 def write(folder: str, seed: int, ready: Any) -> None:
     """Change the index at random, for ever, logging each commit before and after."""
-    vectors.EXACT, vectors._DELTA = _EXACT, _DELTA
+    vectors.FINE, vectors.EXACT, vectors._DELTA = _FINE, _EXACT, _DELTA
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # FAISS says on stderr that the scaled-down training sets are small
     rng = random.Random(seed)
     root = Path(folder)

@@ -111,6 +111,7 @@ class Soak:
         self.url, self.pid = url, pid
         self.seconds: list[float] = []
         self.errors: list[str] = []
+        self.room = threading.BoundedSemaphore(16)  # a server that cannot keep up is asked less, not ever more at once
 
     def measured(self) -> tuple[float, int, int]:
         """Memory in MB, open files, threads."""
@@ -121,10 +122,13 @@ class Soak:
     def chat(self, client: httpx.Client, first: int) -> None:
         """Ten questions, five of them new."""
         chat = None
-        for n in range(5):
-            question = f"{QUESTIONS[(first + n) % len(QUESTIONS)]} ({first + n})"
-            chat = self._timed(client, "ask_in_chat", question, chat, None, None, "en", None, then="chat")
-            self._timed(client, "ask", QUESTIONS[(first + n) % len(QUESTIONS)], 5, None, None, None, None, None, None)
+        try:
+            for n in range(5):
+                question = f"{QUESTIONS[(first + n) % len(QUESTIONS)]} ({first + n})"
+                chat = self._timed(client, "ask_in_chat", question, chat, None, None, "en", None, then="chat")
+                self._timed(client, "ask", QUESTIONS[(first + n) % len(QUESTIONS)], 5, None, None, None, None, None, None)
+        finally:
+            self.room.release()
 
     def _timed(self, client: httpx.Client, name: str, *arguments: object, then: str = "question") -> Any:
         began = time.perf_counter()
@@ -141,6 +145,7 @@ class Soak:
         began, chats, first = time.monotonic(), 0, None
         with httpx.Client(base_url=self.url, timeout=120) as client, ThreadPoolExecutor(16) as people:
             while (now := time.monotonic() - began) < seconds:
+                self.room.acquire()
                 people.submit(self.chat, client, 5 * chats)
                 chats += 1
                 first = first or (self.measured() if now > seconds / 4 else None)
@@ -150,6 +155,7 @@ class Soak:
         return {
             "seconds": round(seconds),
             "questions": len(taken),
+            "a_second": round(len(taken) / (time.monotonic() - began), 1),
             "errors": self.errors[:3],
             "p95": round(taken[int(len(taken) * 0.95)], 3),
             "memory_mb": [round(before[0], 1), round(last[0], 1)],
