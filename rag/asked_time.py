@@ -132,11 +132,27 @@ def _named(question: Question, today: date | None) -> AskedTime | None:
     if len(found) > 1 and _FROM_TO.search(text[: first.start]):
         whole = Period(first.period.first, max(one.period.last for one in found))
         return AskedTime(whole, phrases.period(question.language, text[first.start : last.end], whole))
+    bounded = _bounded(text, found)
+    if bounded:
+        return AskedTime(bounded, phrases.period(question.language, text[first.start : last.end], bounded))
     chosen = max(found, key=lambda one: (-one.period.days, -one.start))
     period = _directed(text, chosen)
     if period is None:
         return None
     return AskedTime(period, phrases.period(question.language, text[chosen.start : chosen.end], period))
+
+
+def _bounded(text: str, found: Sequence[dates.Found]) -> Period | None:
+    """The days between the two bounds of "after 20 January and before 24 January"; None for any other dates."""
+    periods = [period for one in found[:2] if (period := _directed(text, one))]
+    if len(periods) < 2:
+        return None
+    first, last = max(one.first for one in periods), min(one.last for one in periods)
+    opposed = {one.last == date.max for one in periods} == {True, False} and {one.first == date.min for one in periods} == {
+        True,
+        False,
+    }
+    return Period(first, last) if opposed and first <= last else None
 
 
 def _directed(text: str, found: dates.Found) -> Period | None:

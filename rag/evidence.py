@@ -10,7 +10,7 @@ import numpy as np
 
 from index.analyse import fold
 from index.base import EVERYTHING
-from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing
+from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
 from rag.calendar import iso_day
 from rag.calibration import Calibration
 from rag.names import countries_in
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 PASSAGES = 50
 _LIKELIEST = 3
 _COUNTRY_MISSING, _NAME_MISSING = 2.5, 1.0
-_ELSEWHEN = 2.5
 _LACKING = 2.5
 """What a question after an age, a price or a share loses when its passage names none: too rare in the fitted sets to learn."""
 _NOTHING_SAID, _LITTLE = 3.0, 0.35
@@ -134,7 +133,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     clock.lap("weigh")
     support = (
         _support(time, probabilities, gains, stands)
-        - _elsewhen(question, time, logits + gains, stands)
+        - timely.missing(question, time, candidates=candidates, articles=articles, sentences=sentences, stands=stands)
         - _unnamed(question, candidates, sentences, probabilities)
         + bound.binding(question, candidates, articles, sentences, probabilities).odds()
     )
@@ -163,16 +162,6 @@ def _support(
     if time and len(best) and all(stands[i] == standing.OUTSIDE for i in best):
         support -= 2.0
     return support
-
-
-def _elsewhen(question: Question, time: AskedTime | None, logits: NDArray[np.float32], stands: Sequence[str | None]) -> float:
-    """What is taken off the odds when, of a period with both its ends, only another time or a plan is told of."""
-    if time is None or time.after is None or time.before is None:
-        return 0.0
-    fits = (standing.INSIDE, standing.UNDATED, *((standing.PLANNED,) if question.future else ()))
-    inside = max((float(logits[i]) for i, stand in enumerate(stands) if stand in fits), default=-10.0)
-    outside = max((float(logits[i]) for i, stand in enumerate(stands) if stand not in fits), default=-10.0)
-    return _ELSEWHEN * (outside > inside + 0.5)
 
 
 def _unnamed(

@@ -26,7 +26,7 @@ _HOSTING = re.compile(
     r"[与同和跟]到访的|[与同和跟]来访的|(?:会见|接待|宴请|欢迎)(?:了)?(?:到访|来访)|\bvisiting\s(?:[a-z]+\s){0,3}(?=[A-Z])"
 )
 """A guest named where the host acts: where he is received, only another word says."""
-_REACH = 14
+_REACH = 26
 _CLASS_WORDS = re.compile(
     r"^(?:countr(?:y|ies)|nations?|compan(?:y|ies)|firms?|leaders?|people|persons?|cit(?:y|ies)|organi[sz]ations?|heads?|governments?|officials?|"
     r"presidents?|ministers?|states?|国家|国|公司|企业|领导人|领袖|人|官员|城市|组织|机构|总统|总理|首相|外长|部长)$"
@@ -87,7 +87,7 @@ def _may_lead_to(country: str, text: str) -> bool:
     )
 
 
-_LEADS = re.compile(r"(?:ed|s|ing)?\s?(?:to\s|in\s|for\s)?(?:the\s)?$|了?$")
+_LEADS = re.compile(r"(?:ed|s|ing)?\s?(?:(?:[a-z]+\s){0,3}(?:to|in|for)\s)?(?:the\s)?$|了?$")
 _TIME_WORD = re.compile(
     r"^(?:结束|之后|以后|以来|之前|期间|after|before|since|during|following|months?|years?|january|february|march|april|may|june|july|august|september|october|november|december|去年|今年|明年)$"
 )
