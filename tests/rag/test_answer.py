@@ -99,6 +99,40 @@ def test_a_row_takes_its_date_from_the_sentence_that_dates_it(make: Make, questi
     assert all(0 <= number < len(answer.quotes) for number in known)
 
 
+MEETINGS = [
+    VISITS,
+    article(
+        "toronto",
+        "10月31日，七国集团能源部长会议在多伦多举行，会议成立了关键矿产生产联盟。\n\n会议还公布了二十六个项目。\n\n会议之后，清单送到各国。",
+        published="2025-11-03",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    "question", ["会议之后哪些国家的领导人访华了？", "Which countries' leaders visited China after the meeting?"]
+)
+def test_the_event_is_the_one_that_the_question_is_about_and_others_are_offered(make: Make, question: str) -> None:
+    time = Assistant(make(MEETINGS)).ask(question).time
+    assert time is not None
+    assert time.after == "2026-01-12"
+    assert "2025-10-31" in [other.after for other in time.others]
+
+
+@pytest.mark.parametrize("question", ["Who visited China before the meeting?", "会议之前谁访华了？"])
+def test_a_visit_elsewhere_is_not_listed(make: Make, question: str) -> None:
+    elsewhere = article("lynas", "10月20日，特朗普与到访的澳大利亚总理阿尔巴尼斯签署了矿产协议。", published="2025-10-22")
+    answer = Assistant(make([VISITS, elsewhere])).ask(question)
+    assert "阿尔巴尼斯" not in [row.entity for row in answer.rows]
+    assert {"马克龙", "瓦德富尔"} <= {row.entity for row in answer.rows}
+
+
+def test_a_period_may_have_two_bounds(make: Make) -> None:
+    time = Assistant(make([VISITS])).ask("Which countries visited China after 20 January 2026 and before 24 January 2026?").time
+    assert time is not None
+    assert (time.after, time.before) == ("2026-01-21", "2026-01-23")
+
+
 def test_the_reader_can_change_the_time(make: Make) -> None:
     answer = Assistant(make([VISITS])).ask("会议结束后哪些国家访华?", after="2025-12-01")
     assert answer.time is not None

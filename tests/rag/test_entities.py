@@ -1,0 +1,53 @@
+"""What a text names of the class that a list asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.entities import coordinated, entities
+from rag.question import read
+
+
+def named(question: str, text: str) -> list[str]:
+    return [one.name for one in entities(read(question), text, {})]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "names"),
+    [
+        (
+            "Which countries does it own shops in?",
+            "It owns shops in Portugal, Austria and Slovenia.",
+            ["Portugal", "Austria", "Slovenia"],
+        ),
+        ("Which countries were there?", "The Belgian group on the Dutch coast met Poland.", ["Poland"]),
+        ("Which countries were there?", "The German foreign minister came.", ["Germany"]),
+        ("哪些国家派了观察员？", "泰国、韩国和马来西亚派了观察员。", ["泰国", "韩国", "马来西亚"]),
+        (
+            "Which companies made an offer?",
+            "Two bidders, the German group Kornfeld and the Irish investor Tullamore Partners, dropped out.",
+            ["Kornfeld", "Tullamore Partners"],
+        ),
+        ("哪些公司生产磁体？", "恒磁科技董事长罗听澜说，新厂将试生产。", ["恒磁科技"]),
+        (
+            "Who voted against it?",
+            "Ola Brandvik and Petra Lindahl of the Vessmark Central Bank wanted to wait.",
+            ["Ola Brandvik", "Petra Lindahl"],
+        ),
+    ],
+)
+def test_only_things_of_the_class_asked_for_are_named(question: str, text: str, names: list[str]) -> None:
+    assert named(question, text) == names
+
+
+def test_what_is_listed_in_one_breath_goes_together() -> None:
+    text = "It owns shops in Portugal, Austria and Slovenia, but Spain said no."
+    found = entities(read("Which countries does it own shops in?"), text, {})
+    assert [one.name for one in coordinated(text, found, found[:1])] == ["Portugal", "Austria", "Slovenia"]
+
+
+@pytest.mark.parametrize("question", ["Which countries were there?", "哪些国家去了？"])
+def test_each_stands_where_it_says(question: str) -> None:
+    text = "Canada, 法国 and Japan came; 德国 did not."
+    for one in entities(read(question), text, {}):
+        assert 0 <= one.start < one.end <= len(text)
