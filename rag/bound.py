@@ -34,6 +34,8 @@ _BOUND, _CLOSE, _IGNORANT, _USUAL = 9.0, 4.0, 7.0, 9.0
 _LEAST, _MOST = -8.0, 1.0
 _NEARLY, _HALF, _HARDLY, _ACROSS = 0.8, 0.6, 0.25, 0.85
 """What a form is worth that only a neighbour has, that hardly any pattern finds, or that is missing; and how far a passage of the other language may say any name."""
+_FREE = 0.8
+"""What a question that demands nothing in particular has bound at the least: whether its names are said, others judge."""
 _OPENING = 200
 """Characters of an article that, with its title, say what it is about."""
 _HERE, _BESIDE, _ABOUT, _NOWHERE = 1.0, 0.75, 0.35, 0.0
@@ -92,10 +94,11 @@ def binding(
             candidate = candidates[one.candidate]
             seen[one.candidate] = _view(question, candidate, articles[candidate.passage.article_id])
         looked.append(_look(question, wanted, seen[one.candidate], one.number))
-    kind = 0.5 if question.kind == "list" and not wanted.named else 0.0
+    free = not (wanted.aspects or wanted.unit or question.seeks == "age")
+    kind = _FREE if free else 0.5 if question.kind == "list" and not wanted.named else 0.0
     return Binding(
         max(kind, *(one.bound for one in looked)),
-        max(kind, *(one.close for one in looked)),
+        max(kind / 2, *(one.close for one in looked)),
         max(one.aspect for one in looked),
         max(one.unit for one in looked),
         max(one.form for one in looked),
@@ -154,7 +157,7 @@ def _ignorance(question: Question, wanted: Demand, view: _View, number: int) -> 
     lost, known = view.folded[number], view.known[number]
     if lost == known:
         return 0.0
-    return max((float(one.search(lost) is not None and not one.search(known)) for one in wanted.aspects), default=0.5)
+    return max((float(one.search(lost) is not None and not one.search(known)) for one in wanted.aspects), default=_HARDLY)
 
 
 _QUALIFIERS = re.compile(
@@ -238,7 +241,7 @@ def _form(question: Question, wanted: Demand, view: _View, number: int) -> float
     """Whether a sentence has the form of what is asked for: an age, a reason, a sum, a name."""
     known, text = view.known[number], view.texts[number]
     if question.kind == "why":
-        return _HERE if _REASON.search(known) else _NEARLY if _REASON.search(view.around(number)) else _HARDLY
+        return _HERE if _REASON.search(known) else _NEARLY if _REASON.search(view.around(number)) else _HALF
     if question.seeks == "age":
         return float(any(_is_of(question, text, match.start()) for match in _AGED.finditer(view.folded[number])))
     if wanted.money:
@@ -246,7 +249,7 @@ def _form(question: Question, wanted: Demand, view: _View, number: int) -> float
     if wanted.named:
         return _named(question, wanted, text, known)
     if question.kind == "said":
-        return _HERE if answers_kind(question, known) else _HARDLY
+        return _HERE if answers_kind(question, known) else _HALF
     return _HERE if question.seeks is None or holds(question, text, known) else _HALF
 
 

@@ -88,7 +88,7 @@ def _of_class(text: str) -> list[str]:
     noun = _WH_NOUN_EN.search(text)
     if not noun:
         return []
-    run = [word for word in _run(text[noun.end() :])[:3] if not (_PLURAL.match(word) and _PERSON.fullmatch(word))]
+    run = [word for word in _run(text[noun.end() :])[:2] if not (_PLURAL.match(word) and _PERSON.fullmatch(word))]
     return list(dict.fromkeys([*run, *(_last_verb(text) if _DID_EN.search(text, noun.end()) else [])]))
 
 

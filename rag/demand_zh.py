@@ -59,8 +59,8 @@ def _named(text: str, match: re.Match[str], head: Tagged, after: Tagged) -> list
     if _WHEN_WHERE_ZH.match(text, match.start()):
         return [word for word, tag in [*head, *after] if tag == "v" and word not in _ZH_EMPTY and len(word) > 1][-1:]
     nouns = [word for word, tag in after if tag[0] in "nbj" and word not in _ZH_EMPTY and not _MEASURE_ZH.match(word)]
-    if nouns and nouns[0] not in CLASSES:
-        return nouns[:1]
+    if len(nouns) == 1 and nouns[0] not in CLASSES:
+        return nouns
     return (verbs or _asked_of(head))[:1]
 
 
