@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.terms import TermsReader
+from index.terms import SWEPT, TermsReader, is_searched
 from index.vectors import BASE, DELTA, VectorsReader
 
 if TYPE_CHECKING:
@@ -76,8 +76,9 @@ def digest(path: Path) -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    own = {MANIFEST, ".tantivy-writer.lock", ".tantivy-meta.lock"}
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in own)
+    own = [folder / name for name in (ROWS, BASE, DELTA)]
+    terms = folder / TERMS
+    return sorted([*own, *(path for path in terms.iterdir() if path.is_file() and is_searched(terms, path.name))])
 
 
 def seal(folder: Path, state: State, trained: int, known: dict[str, tuple[int, str]]) -> Checked:
@@ -193,6 +194,8 @@ def start_draft(root: Path, before: Path | None) -> tuple[Path, dict[str, tuple[
         for name, (_, sha256) in files.items():
             _link(before / name, draft / name)
             known[name] = ((draft / name).stat().st_ino, sha256)
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copyfile(before / TERMS / SWEPT, draft / TERMS / SWEPT)
     return draft, known
 
 

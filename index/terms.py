@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from index.types import ArticleSummary, Filter
 
 FIELDS = ("words", "bigrams")
+SWEPT = ".managed.json"
+"""The list that tantivy sweeps a folder by: without it no file that falls out of use would ever be removed."""
+_META = "meta.json"
 _HEAP = 64_000_000
 # Postings one search may walk before its commonest terms are left out: bounds the time at a million passages.
 _POSTINGS = 200_000
@@ -125,6 +129,21 @@ class TermsWriter:
         with contextlib.suppress(OSError, RuntimeError), _writing():  # RuntimeError: finish() has done it already
             self._writer.rollback()
             self._writer.wait_merging_threads()
+
+
+def is_searched(folder: Path, name: str) -> bool:
+    """Whether a search of a tantivy folder reads the file ``name``, now that its writer has finished.
+
+    The rest is what tantivy's own sweeping goes by and over, which may go on for a while after the writer has finished: on a
+    busy machine its list was found changed, and files gone, after the folder was sealed.
+    """
+    if name == _META:
+        return True
+    for segment in json.loads((folder / _META).read_bytes())["segments"]:
+        if name.startswith(segment["segment_id"].replace("-", "")):
+            removed = segment["deletes"]  # of an article's removal, the newest list alone is read
+            return not name.endswith(".del") or bool(removed and name.endswith(f".{removed['opstamp']}.del"))
+    return False
 
 
 class TermsReader:

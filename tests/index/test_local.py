@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from index import derived, store
 from index.errors import ArticleNotFound, IndexDamaged, IndexLocked, IndexNotFound, ModelMismatch, StorageError
 from index.local import LocalIndex
 from index.terms import QueryTerm
@@ -370,6 +372,22 @@ class TestRebuilding:
         assert len(again.search_terms([QueryTerm("minister")], 100).keys) == len(library())
         [hits] = again.search_vectors(embedder.embed_questions(["Nobody in Oslo had expected number 5."]), 1)
         assert again.read(hits.keys)[0].article_id == "a5"
+
+    def test_what_is_swept_late_makes_no_index_stale(self, full: LocalIndex, embedder: TinyEmbedder) -> None:
+        """tantivy may sweep its folder when the writer has long finished: what no search reads may change or go."""
+        with full.writer() as writer:
+            writer.remove("a5")
+        state = store.newest(full.path)
+        folder = derived.folder_of(full.path, state)
+        swept = folder / derived.TERMS / ".managed.json"
+        swept.write_text(json.dumps(json.loads(swept.read_text())[::-1], indent=1))
+        (folder / derived.TERMS / "0123456789abcdef0123456789abcdef.idx").write_bytes(b"of no segment")
+        assert derived.open_derived(folder, state).terms.count() == state.passages
+        with LocalIndex.open(full.path, embedder).writer() as writer:
+            put(writer, article("late", "The sweeping goes on."))
+        newest = store.newest(full.path)
+        assert (derived.folder_of(full.path, newest) / derived.TERMS / ".managed.json").exists()
+        assert derived.open_derived(derived.folder_of(full.path, newest), newest).terms.count() == newest.passages
 
     def test_a_reader_beside_a_writer_makes_its_own(self, full: LocalIndex, embedder: TinyEmbedder) -> None:
         import shutil
