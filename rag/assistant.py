@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from index.base import EVERYTHING
 from index.errors import InputError
-from rag import calibration, followup, refusal, suggest
+from rag import calibration, followup, refusal
 from rag.answer import answer
 from rag.calendar import iso_day
 from rag.evidence import UNCALIBRATED, Wish
@@ -149,6 +149,8 @@ class Assistant:
 
     def suggestions(self, n: int = 4, language: str | None = None) -> list[str]:
         """At most ``n`` questions that the articles answer, in ``language`` (``zh``, ``en``) or each in its article's own."""
+        from rag import suggest  # an answer does without its patterns
+
         return suggest.suggestions(self.index, lambda question: not self.ask(question).refused, n, language)
 
     def _calibrated(self, index: Index) -> Calibration:
