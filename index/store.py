@@ -53,22 +53,22 @@ def _marks(db: sqlite3.Connection) -> None:
 
 
 def _plain_texts(db: sqlite3.Connection) -> None:
-    """Passages' texts are no longer compressed."""
-    found = db.execute("SELECT body, tokens FROM state").fetchone()
+    """Passages' texts are no longer compressed. What was damaged, or gone, stays so, and is found as such."""
+    found = db.execute("SELECT body, tokens, crc FROM state").fetchone()
     if found is None:
         return
+    if rows.check(0, *found[:2]) != found[2]:
+        raise ValueError("its own record")  # never to be signed anew
     said = json.loads(found[0])
-    seed, total = zlib.crc32(said["index"].encode()), 0
+    seed, moved = zlib.crc32(said["index"].encode()), 0
     for (key,) in db.execute("SELECT key FROM passages").fetchall():
-        article, mark, body, checksum = db.execute(
-            "SELECT article, mark, body, crc FROM passages WHERE key = ?", (key,)
-        ).fetchone()
-        if rows.check(seed, key, article, mark, body) == checksum:  # a damaged one stays so, and is found as such
-            body = rows.plain(body)
-            checksum = rows.check(seed, key, article, mark, body)
+        row = db.execute("SELECT article, mark, body, crc FROM passages WHERE key = ?", (key,)).fetchone()
+        if row is not None and rows.check(seed, key, *row[:3]) == row[3]:
+            body = rows.plain(row[2])
+            checksum = rows.check(seed, key, *row[:2], body)
             db.execute("UPDATE passages SET body = ?, crc = ? WHERE key = ?", (body, checksum, key))
-        total += checksum
-    said["passage_sum"] = total % WRAP
+            moved += checksum - row[3]
+    said["passage_sum"] = (said["passage_sum"] + moved) % WRAP
     text = json.dumps(said)
     db.execute("UPDATE state SET body = ?, crc = ?", (text, rows.check(0, text, found[1])))
 
@@ -126,6 +126,9 @@ def faults(path: Path) -> Iterator[None]:
         if isinstance(error, sqlite3.ProgrammingError):
             raise
         raise IndexDamaged(f"{path}: the store is damaged ({error}); {_ANEW}") from error
+    except UnicodeDecodeError as error:
+        # Names of tables stand in SQLite's own messages.
+        raise IndexDamaged(f"{path}: the store is damaged (a name in it is no text); {_ANEW}") from error
     except OSError as error:
         why = error.strerror or str(error)
         raise StorageError(f"{path}: the disk refused ({why}); {_DISK}") from error
@@ -193,9 +196,17 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
         try:
             _migrate_from(db, int(db.execute("PRAGMA user_version").fetchone()[0]))
             db.execute("COMMIT")
-        except BaseException:
-            db.execute("ROLLBACK")
+        except BaseException as error:
+            with contextlib.suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            if isinstance(error, ValueError | TypeError | KeyError | zlib.error):
+                # A row that is not what such a row is.
+                raise IndexDamaged(f"{path.parent}: the store is damaged ({_line(error)}); {_ANEW}") from error
             raise
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def load_state(db: sqlite3.Connection, path: Path) -> State:

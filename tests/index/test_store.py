@@ -154,6 +154,47 @@ class TestVersions:
         monkeypatch.undo()
         assert len(LocalIndex.open(path.parent).summaries()) == 1
 
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            """UPDATE state SET body = replace(body, '"generation"', '"generatiom"')""",
+            "UPDATE state SET body = '{'",
+            "UPDATE state SET body = NULL",
+            "UPDATE state SET tokens = x'00'",
+            "UPDATE state SET crc = x'00'",
+        ],
+    )
+    def test_a_damaged_record_of_an_older_store_is_refused_and_not_signed_anew(self, tmp_path: Path, damage: str) -> None:
+        path = self.made(tmp_path / "x.index")
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            aged(db)
+            db.execute("PRAGMA writable_schema=ON")
+            db.execute("UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'state'")
+            db.commit()
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            db.execute(damage)
+            db.commit()
+        for _ in range(2):
+            with pytest.raises(IndexDamaged, match=r"; restore a copy"):
+                LocalIndex.open(path.parent, TinyEmbedder()).summaries()
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            "UPDATE passages SET body = x'00' WHERE key = 1",
+            "UPDATE passages SET crc = x'0011' WHERE key = 1",
+            "DELETE FROM passages WHERE key = 1",
+        ],
+    )
+    def test_what_is_damaged_or_gone_in_an_older_store_is_so_in_the_newer(self, tmp_path: Path, damage: str) -> None:
+        path = self.made(tmp_path / "x.index")
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            aged(db)
+            db.execute(damage)
+            db.commit()
+        report = LocalIndex.open(path.parent, TinyEmbedder()).verify()
+        assert report.lost == ("a",)
+
     def test_a_newer_store_is_refused(self, tmp_path: Path) -> None:
         path = self.made(tmp_path / "x.index")
         with contextlib.closing(sqlite3.connect(path)) as db:
@@ -171,6 +212,7 @@ class TestVersions:
         (sqlite3.OperationalError("database is locked"), IndexLocked),
         (sqlite3.DatabaseError("database disk image is malformed"), IndexDamaged),
         (sqlite3.DatabaseError("file is not a database"), IndexDamaged),
+        (UnicodeDecodeError("utf-8", b"\xcc", 0, 1, "invalid continuation byte"), IndexDamaged),
         (OSError(28, "No space left on device"), StorageError),
     ],
 )
