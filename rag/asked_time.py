@@ -50,6 +50,11 @@ _NOUN = re.compile(
     r"^(?:[Tt]he |[Tt]his |[Tt]hat )?(?:(?!(?:met|left|signed|struck|won|came|went|visited)\b)[\w’'-]+\s?){1,6}$"
 )
 """What names an event, not what tells of one in a clause."""
+_WEEKDAY = re.compile(
+    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?|(?:周|星期|礼拜)[一二三四五六日天末]",
+    re.IGNORECASE,
+)
+"""A bare day of the week is another day in every article: it is looked for as a word."""
 _FROM_TO = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
 
 
@@ -125,7 +130,7 @@ def names_time(question: Question) -> bool:
 def _named(question: Question, today: date | None) -> AskedTime | None:
     """The period that the question's own words name."""
     text = question.text
-    found = dates.find(text, reference=today)
+    found = [one for one in dates.find(text, reference=today) if not _WEEKDAY.fullmatch(text[one.start : one.end])]
     if not found:
         return None
     first, last = found[0], found[-1]

@@ -177,6 +177,8 @@ def _when(clause: str, near: Found | None, said: Said, time: AskedTime | None) -
     if standing.planned(clause):
         return standing.PLANNED
     if near is None:
+        if not said.dates:
+            return said.when  # by its words: "after the summit, Ireland asked to join"
         return said.when if said.when in (standing.PLANNED, standing.UNDATED) else standing.UNDATED
     return standing.stands(clause, [near], time.period, None)
 

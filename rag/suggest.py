@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.analyse import HAN
 from index.split import sentences
 from rag.calendar import iso_day
-from rag.names import countries_in, country_name
+from rag.names import countries_in, country_name, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,13 +34,35 @@ _NUMBER_ZH = re.compile(
 )
 _DAY_ZH = r"(?:(?:\d{4}|去|今|明)年)?(?:\d+月\d+日|[一二三四五六七八九十]+月[一二三四五六七八九十]+日)"
 _WHEN_ZH = re.compile(
-    rf"(?:^|[,，])(?P<who>[{HAN}·]{{2,14}}?)(?:在|于|已于|从)?{_DAY_ZH}(?P<what>(?:动身|启程|到访|抵达|访|前往|离开|宣布|签署|公布|举行|召开|开业|投产|通过|发布|起航|开幕)[^,，。；;“”]{{0,16}})(?=[,，。；;])"
+    rf"(?:^|[,，])(?P<who>(?!原定)[{HAN}·]{{2,14}}?)(?:在|于|已于|从)?{_DAY_ZH}(?P<what>(?:动身|启程|到访|抵达|访|前往|离开|宣布|签署|公布|举行|召开|开业|投产|通过|发布|起航|开幕)[^,，。；;“”]{{0,16}})(?=[,，。；;])"
 )
 _WHO_ZH = re.compile(
     rf"(?:^|[,，。“”：:])(?P<role>[{HAN}]{{2,10}}(?:公司|集团|科技|银行|部|院|局|协会|大学|港|市|省)(?:董事长|首席执行官|发言人|总裁|行长|部长|所长|主任|市长))(?P<name>[{HAN}·]{{2,4}}?)(?=表示|说|认为|指出|称|对|在|上)"
 )
 _WHY_ZH = re.compile(
     r"(?:^|[,，])(?:因为|由于)[^,，。]{2,20}[,，](?P<what>(?!原|推迟|早已|[已也没不就才都还他她它这那并且但而又再从被未将])[^,，。“”]{6,22})(?=[,，。])|^(?P<what2>(?!.{0,6}原[定计])[^,，。“”]{4,18})[,，](?:是)?因为"
+)
+_COUNT_ZH = r"(?:\d[\d.,]*[万亿]?|[一二三四五六七八九十百千万两]{1,6})"
+_HAS_ZH = re.compile(
+    rf"(?:^|[,，])(?P<who>(?!其中|此外|另有|目前|至今)[{HAN}·]{{2,12}}?)(?P<verb>共有|设有|拥有|建有|收藏了?|雇用|有)(?:大约|约|近|超过)?{_COUNT_ZH}(?P<unit>[个名家座项艘架间张台所条只头册本种])(?P<noun>[{HAN}]{{2,8}})(?=[,，。;；、]|$)"
+)
+_PLAN_ZH = re.compile(
+    rf"(?:^|[,，])(?P<who>[{HAN}·]{{0,12}}?)(?P<verb>要招|招聘|招募|接诊|派出|捐出|救出|选出|转移)(?:大约|约|近)?{_COUNT_ZH}(?P<noun>[名个位人][{HAN}]{{0,6}})(?=[,，。;；、]|$)"
+)
+_COST_ZH = re.compile(
+    rf"(?:^|[,，])(?P<what>[{HAN}·]{{2,12}}?)的?(?P<cost>总投资|投资总额|造价|门票|票价)(?:额)?(?:约|为|达|是)?{_COUNT_ZH}[{HAN}]{{0,3}}元"
+)
+_PLACE_ZH = re.compile(
+    rf"(?:^|[,，])(?P<who>(?!原定)[{HAN}·《》“”]{{2,16}}?)(?:{_DAY_ZH})?(?:[上下]午|晚)?在(?P<where>[{HAN}]{{2,8}}?)(?P<what>举行|召开|首映|开幕|成立|落户|靠岸|会面|会晤)(?=[,，。;；]|了)"
+)
+_CAUSE_ZH = re.compile(
+    rf"(?:^|[,，])(?P<who>(?!原定|此前|就在)[{HAN}·]{{2,14}}?)(?:因为|由于|因)(?P<why>[^,，。因]{{2,18}}?)(?:而|被)?(?P<what>取消|推迟|停课|停工|停产|延期|关闭|中断|缺席|落选)(?P<rest>[^,，。;；]{{0,8}})(?=[,，。;；]|$)"
+)
+_FOUNDED_ZH = re.compile(
+    rf"(?:^|[,，。])(?P<what>[{HAN}]{{2,10}}?)(?:是[^,，。]{{2,16}}[,，])?(?:\d{{4}}年)?由[{HAN}]{{2,12}}(?P<verb>创办|创立|设计|修建|承建|捐建|主持)"
+)
+_SPEAKS_ZH = re.compile(
+    rf"(?:^|[,，。“”：:])(?:[{HAN}]{{0,14}}?)(?P<name>[{HAN}]{{2,4}})(?:表示|介绍|解释|认为|提醒|指出|透露)(?=[,，:：说])"
 )
 _SAID_EN = re.compile(
     r"\bsaid (?P<who>[A-Z][\w’'-]+ (?:van |de |von )?[A-Z][\w’'-]+)|(?P<who2>[A-Z][\w’'-]+ (?:van |de |von )?[A-Z][\w’'-]+),? (?:who [^,.]{3,60},? )?(?:said|told)\b"
@@ -115,12 +137,33 @@ def _chinese(sentence: str) -> Iterator[tuple[str, str]]:
         yield "when", f"{match['who']}什么时候{match['what']}？"
     if match := _NUMBER_ZH.search(sentence):
         yield "how many", f"{match[0].replace(match['n'], '多少', 1)}？"
+    yield from _chinese_amounts(sentence)
+    if match := _PLACE_ZH.search(sentence):
+        yield "where", f"{match['who']}在哪里{match['what']}？"
+    if match := _CAUSE_ZH.search(sentence):
+        yield "why", f"{match['who']}为什么{match['what']}{match['rest']}？"
+    if match := _FOUNDED_ZH.search(sentence):
+        yield "who", f"{match['what']}是由谁{match['verb']}的？"
     if match := _WHO_ZH.search(sentence):
         yield "who", f"{match['role']}是谁？"
     if match := _WHY_ZH.search(sentence):
         yield "why", f"为什么{match['what'] or match['what2']}？"
     if match := _SAID_ZH.search(sentence):
         yield "said", f"{match['who']}说了什么？"
+    elif (match := _SPEAKS_ZH.search(sentence)) and any(
+        name.kind == "person" and name.text == match["name"] for name in names_in(sentence, "zh")
+    ):
+        yield "said", f"{match['name']}说了什么？"
+
+
+def _chinese_amounts(sentence: str) -> Iterator[tuple[str, str]]:
+    """Questions after how many there are, are wanted, and what a thing costs."""
+    if match := _HAS_ZH.search(sentence):
+        yield "how many", f"{match['who']}有多少{match['unit']}{match['noun']}？"
+    if match := _PLAN_ZH.search(sentence):
+        yield "how many", f"{match['who']}{match['verb']}多少{match['noun']}？"
+    if match := _COST_ZH.search(sentence):
+        yield "how much", f"{match['what']}的{match['cost']}是多少？"
 
 
 def _english(sentence: str) -> Iterator[tuple[str, str]]:

@@ -287,3 +287,26 @@ def test_an_article_is_what_it_was(make: Make) -> None:
     kept = make([VISITS]).articles(["visits"])[0]
     assert isinstance(kept, Article)
     assert kept.text == VISITS.text
+
+
+def test_a_bare_day_of_the_week_is_that_of_each_article(make: Make) -> None:
+    old = article(
+        "strike", "The union met on Monday night and called off the strike at the port.", language="en", published="2025-11-04"
+    )
+    new = article("later", "The museum opened a new wing yesterday.", language="en", published="2025-12-20")
+    answer = Assistant(make([old, new])).ask("What did the union do on Monday night?")
+    assert not answer.refused
+    assert answer.quotes[0].article.id == "strike"
+    assert answer.time is None
+
+
+def test_suggestions_in_chinese_ask_for_several_kinds_of_thing(make: Make) -> None:
+    hospital = article(
+        "hospital",
+        "青岚市第三医院新急诊楼昨天启用，总投资2.3亿元，由青岚建工集团承建。\n\n新急诊楼设有24张床位。\n\n今年计划招聘护士，医院要招九十名医生。\n\n"
+        "急诊科主任沈砚秋认为，人手仍然不足。\n\n运动会因为台风推迟三天。",
+        published="2025-09-18",
+    )
+    asked = Assistant(make([hospital])).suggestions(6, language="zh")
+    assert sum(not question.startswith("关于") for question in asked) >= 3
+    assert len(set(asked)) == len(asked)
