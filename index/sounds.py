@@ -29,6 +29,7 @@ LONGEST_NAME = 18  # letters
 SYLLABLES = 7
 _LETTERS = 27  # a piece is a number in this base, and no letter is 0, so that "a" is not "aa"
 _NEVER = np.float32(-99)
+_OTHER_NAME = 2.0  # - log of what share of all text is other names
 _LETTER = -3.3  # log p of a letter, were all as likely
 _LEAST = (1.0, 3.0, 4.5, 6.0, 7.0, 8.0, 9.0)  # how far a name must have proved itself after each syllable to be read on
 
@@ -60,13 +61,14 @@ class Sounds:
         # One more syllable stands for everything that has none; no piece gives it.
         self._syllable = np.full(65_536, self._count, np.int16)
         self._syllable[characters] = syllables
-        self._ratio = np.zeros(65_536, np.float32)
-        self._ratio[characters] = ratios.astype(np.float32)
         self._first: Ints = np.flatnonzero(np.diff(self._pieces, prepend=-1))
         self._numbers: Ints = self._pieces[self._first]
         likely = np.exp(self._joint)
         self._alone: Floats = np.log(np.add.reduceat(likely, self._first))
         self._often: Floats = np.log(np.bincount(self._said, likely, self._count) + 1e-9).astype(np.float32)
+        # A character of names may also be of another name than the one looked for.
+        self._ratio = np.zeros(65_536, np.float32)
+        self._ratio[characters] = np.minimum(ratios.astype(np.float32), _OTHER_NAME - self._often[syllables])
 
     @cached_property
     def _by_syllable(self) -> tuple[Ints, NDArray[np.int64]]:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     Spans = dict[str, tuple[int, ...]]
 
-_RUN = re.compile(r"[^\W\d_]+(?:[ -][A-Z][^\W\d_]*)*")
+_WORDS = re.compile(r"[^\W\d_]+")
 _PARTS = re.compile(r"[ -]")
 _CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*")
 _NO_LETTER = re.compile(r"[^a-z\n]+")
 _HAN = re.compile(f"[{analyse.HAN}]")
 _KNOWN = 0.7  # a translation as likely as that needs no guess by ear
 _LEAST = 0.3
+_NAMED = 0.5  # log odds from which on characters read like a name
 _CHINESE_NAME = 14  # letters
 _PLACES = 20_000.0  # characters, and words, among which a name is as likely to stand as not
 _NAMES = 2_000.0
@@ -103,12 +104,16 @@ def _known(asked: Expansion, *, han: bool) -> set[int]:
 
 
 def _latin_spans(question: str, asked: Expansion) -> Spans:
-    """{letters: the words} of one to three words in a row that no table knows together; of several only capitalised ones."""
+    """{letters: the words} of one to three capitalised words in a row that no table knows together.
+
+    Where nobody cares for capitals, each unknown word may be a name.
+    """
     numbers = {word: i for i, word in enumerate(asked.words)}
     known = _known(asked, han=True)
+    runs = _CAPITALS.findall(question) if not question.islower() else _WORDS.findall(question)
     spans: Spans = {}
-    for match in _RUN.finditer(question):
-        parts = [analyse.fold(part) for part in _PARTS.split(match.group())]
+    for run in runs:
+        parts = [analyse.fold(part) for part in _PARTS.split(run)]
         for first in range(len(parts)):
             for last in range(first + 1, min(first + 3, len(parts)) + 1):
                 words = tuple(numbers[part] for part in parts[first:last] if part in numbers)
@@ -132,6 +137,6 @@ def _han_spans(question: str, asked: Expansion) -> Spans:
             if min(words) >= 0 and span[-1].run == span[0].run and not known.issuperset(words):
                 # What cuts text into words may take a name and the verb after it for one.
                 for name in (text, text[:-1]) if last - first == 1 else (text,):
-                    if 2 <= len(name) <= SYLLABLES and _sounds().named(name) > 0:
+                    if 2 <= len(name) <= SYLLABLES and _sounds().named(name) > _NAMED:
                         spans[name] = words
     return spans
