@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyse import fold
+from index.analyse import HAN, fold
 from index.errors import InputError
 from rag import network, retrieve, sentence
 from rag.question import KINDS
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 STRICTNESS = ("strict", "normal", "loose")
 _PRECISE = ("age", "money", "percent")
 """What an answer cannot do without and a text shows by its form."""
+_TOKEN = re.compile(f"[a-z]+|\\d+|[{HAN}]")
+_NO_LETTER = ("a", "i", "s", "t")
 _OWN = (
     "lead_second", "lead_others", "most_words", "most_tokens", "most_cosine", "most_passage_words", "unsaid", "heaviest_unsaid",
     "unsaid_near", "heaviest_unsaid_near", "plain_unsaid", "plain_unsaid_near", "lacks",
-    "names_unsaid", "names_unsaid_near", "numbers_unsaid",
+    "names_unsaid", "names_unsaid_near", "numbers_unsaid", "numbers_unsaid_near", "numbers_apart",
     "held_near", "held_in_passage", "size", "asked_words", "mean_worth", "chinese",
-    "seeks",
+    "seeks", "read", "read_most",
 )  # fmt: skip
 SIGNS = (
     *(f"top_{name}" for name in retrieve.FEATURES),
@@ -39,8 +42,9 @@ SIGNS = (
 )
 """What the probability is made of: the best passage's features, those of its likeliest sentence, how far ahead both are, what
 of the question stays unsaid, in the passage and near the sentence (its weightiest word, its names, its numbers, and its plain
-words: those that are neither), whether the kind of thing asked for is there, the size of the index (log), the question's
-length, weight, language and kind."""
+words: those that are neither), whether a number stands there beside what it stands beside in the question, whether the kind of
+thing asked for is there, the size of the index (log), the question's length, weight, language and kind, and the log odds that
+reading the sentences gives for an answer in any of them and in the likeliest."""
 
 
 def required(strictness: str) -> float:
@@ -81,7 +85,7 @@ def _best(matrix: NDArray[np.float32]) -> int:
     """The sentence that says most of the question, passage and neighbours counted."""
     names = sentence.FEATURES
     weights = np.zeros(len(names), np.float32)
-    for name, value in {"words": 2.0, "tokens": 1.0, "passage": 3.0, "holds": 0.4, "unsaid": -1.0}.items():
+    for name, value in {"words": 2.0, "tokens": 1.0, "passage": 3.0, "holds": 0.4, "unsaid": -1.0, "read": 0.1}.items():
         weights[names.index(name)] = value
     return int(np.argmax(matrix @ weights))
 
@@ -101,7 +105,7 @@ def _own_signs(
     plain = share * ~(named | digits)
     plain /= max(float(plain.sum()), 1e-6)
     members = [i for i, other in enumerate(sentences) if other.candidate == one.candidate]
-    holds = matrix[:, names.index("holds")]
+    holds, read = matrix[:, names.index("holds")], matrix[:, names.index("read")]
     return {
         "most_words": float(matrix[:, names.index("words")].max()),
         "most_tokens": float(matrix[:, names.index("tokens")].max()),
@@ -117,13 +121,33 @@ def _own_signs(
         "names_unsaid": float((1 - whole)[named].max(initial=0.0)),
         "names_unsaid_near": float((1 - near)[named].max(initial=0.0)),
         "numbers_unsaid": float((1 - whole)[digits].max(initial=0.0)),
+        "numbers_unsaid_near": float((1 - near)[digits].max(initial=0.0)),
+        "numbers_apart": float(candidate.passage.language == question.language and _apart(question, candidate.passage.text)),
         "held_near": float(max(holds[best], matrix[best, names.index("holds_near")])) if question.seeks else 1.0,
         "held_in_passage": float(holds[members].max(initial=0.0)) if question.seeks else 1.0,
         "asked_words": len(candidate.asked) / 10,
         "mean_worth": float(candidate.worth.mean()) / 10 if len(share) else 0.0,
         "chinese": float(question.language == "zh"),
         "seeks": float(question.seeks is not None),
+        "read": float(np.logaddexp.reduce(read)),
+        "read_most": float(read.max()),
     }
+
+
+def _apart(question: Question, text: str) -> bool:
+    """Whether a number or single letter of the question ("line 8") stands in the text beside neither of its neighbours."""
+    asked, said = _TOKEN.findall(question.folded), "".join(_TOKEN.findall(fold(text)))
+    return any(
+        (token.isdecimal() or (len(token) == 1 and token.isascii() and token not in _NO_LETTER))
+        and "".join(asked[max(0, i - 1) : i + 1]) not in said
+        and "".join(asked[i : i + 2]) not in said
+        for i, token in enumerate(asked)
+    )
+
+
+def odds(probability: float) -> float:
+    """Its log odds."""
+    return math.log(probability / (1 - probability))
 
 
 def logit(found: NDArray[np.float32]) -> float:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index import embed
 from index.analyse import HAN, fold
+from rag.extract import extract
 from rag.kinds import answers_kind, holds
 from rag.retrieve import SENTENCE_FEATURES, Candidate
 
@@ -26,15 +28,19 @@ POOL = 14
 FEATURES = (
     *SENTENCE_FEATURES, "passage", "first", "rank", "passage_words", "passage_tokens", "before_words", "after_words",
     "before_tokens", "after_tokens", "holds", "lacks", "cue", "names", "passage_names", "heaviest", "numbers", "length",
-    "short", "asks", "heading", "opening", "cross", "holds_near", "unsaid",
+    "short", "asks", "heading", "opening", "cross", "holds_near", "unsaid", "read", "read_share", "read_behind",
+    "read_near",
 )  # fmt: skip
 """Of a sentence: as in :data:`rag.retrieve.SENTENCE_FEATURES`; its passage's score, whether that is the best and 1 / (1 + its
 rank); the shares that the passage says, and the sentences before and after; whether it holds the kind of thing asked for, or
 lacks it; whether it has the words of the kind (because, said); the share of the question's names that it and its passage say;
 whether it says the question's weightiest word; the share of the question's numerals; its length (log, in Latin characters) and
 whether it is very short; whether it asks itself; whether it is a heading, or opens its article; whether languages differ;
-whether a neighbour holds what is asked for; the share of the question that neither it nor a neighbour says."""
+whether a neighbour holds what is asked for; the share of the question that neither it nor a neighbour says; and, by reading
+(:mod:`rag.extract`), the log odds that it holds the answer against that nothing does, its share of all sentences' odds, how far
+its passage's best sentence is behind the best of all, and how far a neighbour is ahead of it."""
 
+_FARTHEST = 12.0  # log odds beyond which one is as sure as can be
 _HAN = re.compile(f"[{HAN}]")
 _END = re.compile(r"[。！？!?.…；;:：”\"』」)）]\s*$")
 
@@ -71,16 +77,36 @@ def features(question: Question, candidates: Sequence[Candidate], sentences: Seq
     """(len(sentences), len(FEATURES)) float32."""
     if not sentences:
         return np.zeros((0, len(FEATURES)), np.float32)
-    views = [_View(question, candidate, rank) for rank, candidate in enumerate(candidates[:POOL])]
+    views = [
+        _View(question, candidate, rank, read)
+        for rank, (candidate, read) in enumerate(zip(candidates[:POOL], _read(question, candidates[:POOL]), strict=True))
+    ]
     return np.nan_to_num(np.array([views[one.candidate].row(one.number) for one in sentences], np.float32))
+
+
+def _read(question: Question, candidates: Sequence[Candidate]) -> list[NDArray[np.float32]]:
+    """For each candidate (s, 4): what :mod:`rag.extract` makes of its sentences."""
+    model = embed.bundled()
+    passages = [(one.passage.encoding.tokens, one.passage.encoding.ends) for one in candidates]
+    found = extract(model.tokens([question.text])[0], passages, model)
+    best = max(float(odds.max()) for odds in found.sentences)
+    return [_compared(np.clip(odds, -_FARTHEST, _FARTHEST), found.answered, best) for odds in found.sentences]
+
+
+def _compared(odds: NDArray[np.float32], answered: float, best: float) -> NDArray[np.float32]:
+    """One passage's sentences' odds, beside those of all, of the best of all and of their neighbours."""
+    ends = np.full(1, -_FARTHEST, np.float32)
+    around = np.maximum(np.concatenate([ends, odds[:-1]]), np.concatenate([odds[1:], ends]))
+    behind = np.full(len(odds), min(best - float(odds.max()), _FARTHEST), np.float32)
+    return np.stack([odds, np.exp(np.minimum(odds - answered, 0)), behind, around - odds], axis=1)
 
 
 class _View:
     """One candidate as the features need it."""
 
-    def __init__(self, question: Question, candidate: Candidate, rank: int) -> None:
+    def __init__(self, question: Question, candidate: Candidate, rank: int, read: NDArray[np.float32]) -> None:
         passage = candidate.passage
-        self.question, self.candidate, self.rank = question, candidate, rank
+        self.question, self.candidate, self.rank, self.read = question, candidate, rank, read
         self.texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
         self.folded = [fold(text) for text in self.texts]
         self.holds = [holds(question, text, folded) for text, folded in zip(self.texts, self.folded, strict=True)]
@@ -121,4 +147,5 @@ class _View:
             float(np.log(max(length, 5) / 100)), float(length < 40), float(folded.rstrip("”\"』」 ").endswith("?")),
             float(not _END.search(text)), float(candidate.passage.number == 0 and number < 2), candidate.feature("cross"),
             float(question.seeks is not None and near), float(self.unsaid[number]),
+            *(float(value) for value in self.read[number]),
         ]  # fmt: skip
