@@ -27,7 +27,6 @@ app = typer.Typer(
     help="Ask a folder of articles, in Chinese or English, and get verbatim quotes that you can check.",
     epilog="Exit status: 0 answered, 3 refused (the articles do not answer), 2 wrong usage or bad input, 1 a fault.",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -63,9 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 answered or done, 3 refused, 2 wrong usage or bad input, 1 a fault, 130 interrupted.
     """
     prepare_streams()
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         check_names()
-        status = app(list(arguments) if arguments is not None else None, prog_name="pullquote", standalone_mode=False)
+        status = app(given or ["--help"], prog_name="pullquote", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has gone (`pullquote show x | head`); Python would complain again when it closes stdout.
@@ -77,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(error)
     if status == INTERRUPTED:
         return _interrupted()
+    if not given:
+        return WRONG
     return status if isinstance(status, int) else ANSWERED
 
 

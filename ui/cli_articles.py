@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # A saved page brings dozens of pictures along.
 _MOST_NOTES = 5
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders, or .jsonl of articles.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or .jsonl of articles.")]
 Articles = Annotated[list[str], typer.Argument(metavar="ARTICLE...", help="Ids, as `pullquote list` gives them.")]
 OneArticle = Annotated[str, typer.Argument(metavar="ARTICLE", help="An id, as `pullquote list` gives it.")]
 
@@ -50,6 +50,8 @@ def add(
     """Read articles into the index (created when there is none); only what changed is read."""
     from ui import adding
 
+    if "" in paths:
+        raise InputError("a path is empty; give a file or folder, or . for this one")
     if not any(os.path.lexists(path) for path in paths):
         raise InputError(f"{paths[0]}: no such file or folder; check the path")
     opened = _open_or_create(index, model)

@@ -178,10 +178,22 @@ def read_questions(path: Path) -> list[dict[str, Any]]:
             raise InputError(f"{path}, line {number}: invalid JSON ({error}); each line is one object") from None
         if not isinstance(question, dict) or not isinstance(question.get("question"), str):
             raise InputError(f'{path}, line {number}: no question; each line is an object with "id", "question" and "evidence"')
+        if not _is_evidence(question.get("evidence")):
+            raise InputError(
+                f'{path}, line {number}: "evidence" is no list of lists of text; write [["alternative", "alternative"]]'
+            )
         found.append(question)
     if not found:
         raise InputError(f"{path}: no questions in it; write one JSON object a line")
     return found
+
+
+def _is_evidence(value: Any) -> bool:
+    """Whether a question's evidence, where it has any, is groups of alternatives."""
+    if value is None:
+        return True
+    groups = value if isinstance(value, list) else [None]
+    return all(isinstance(group, list) and group and all(isinstance(text, str) and text for text in group) for group in groups)
 
 
 def _read_answer(path: Path) -> dict[str, Any]:

@@ -155,3 +155,22 @@ def test_a_file_where_the_index_should_be(pullquote: Pullquote, folder: Path, tm
         done = pullquote(*arguments, "--index", tmp_path / "file.index")
         assert done.status in {1, 2}
         assert "file.index" in done.error
+
+
+def test_an_empty_path_is_not_the_folder_one_is_in(pullquote: Pullquote, tmp_path: Path) -> None:
+    assert_refused(pullquote("add", "", "--index", tmp_path / "x.index"), "path is empty")
+    assert not (tmp_path / "x.index").exists()
+
+
+@pytest.mark.parametrize("evidence", ['"Lind"', '["Lind"]', "[[]]", '[["Lind", 3]]', "{}"])
+def test_evidence_that_is_none_is_named_by_its_line(pullquote: Pullquote, folder: Path, tmp_path: Path, evidence: str) -> None:
+    index, questions = tmp_path / "x.index", tmp_path / "questions.jsonl"
+    pullquote("add", folder, "--index", index)
+    questions.write_text(f'{{"id": "1", "question": "Who?", "evidence": {evidence}}}\n', encoding="utf-8")
+    assert_refused(pullquote("eval", questions, "--index", index), "line 1", "evidence")
+
+
+def test_without_a_command_the_help_is_shown(pullquote: Pullquote) -> None:
+    done = pullquote()
+    assert done.status == 2
+    assert "Commands:" in done.out
