@@ -126,7 +126,14 @@ def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
     best = max((run.probability for run in runs), default=1.0)
     shares = [(run.probability / best) ** 0.5 for run in runs]
     texts = [
-        rows.Said(run.text, run.start, _dates(evidence, run), _when(evidence, run), share)
+        rows.Said(
+            run.text,
+            run.start,
+            _dates(evidence, run),
+            _when(evidence, run),
+            share,
+            dates.own_day(evidence.article(run.candidate)),
+        )
         for run, share in zip(runs, shares, strict=True)
     ]
     return rows.rows(evidence.question, texts, said.predicate(evidence.question, evidence.time), evidence.time)

@@ -42,8 +42,9 @@ _TOLD = 0.4
 """The least share of an event's words that a sentence says if it tells of the event."""
 _TELLING, _ENOUGH = 0.1, 4
 """What each sentence of an article that says what is asked adds to its rank, and how many count."""
-_FOUND, _OTHERS = 0.7, 2
-"""How well a sentence must tell of an event to date it; how many other events are offered."""
+_FOUND, _OTHERS, _AS_SURE = 0.7, 2, 0.6
+"""How well a sentence must tell of an event to date it; how many other events are offered,
+and how much less they may be told of."""
 _SURE = 0.9
 """The least probability of a translation that an answer says itself."""
 _NOUN = re.compile(
@@ -216,8 +217,9 @@ def _find(
             break
     sure = sorted((one for one in found if one[0] >= _FOUND), key=lambda one: -one[0])
     days: dict[Period, Anchor] = {}
-    for _, anchor in sure:
-        days.setdefault(anchor.found.period, anchor)
+    for score, anchor in sure:
+        if score >= sure[0][0] - _AS_SURE and not (days and _is_ahead(anchor.article, anchor.found)):
+            days.setdefault(anchor.found.period, anchor)
     return list(days.values())[: 1 + _OTHERS]
 
 

@@ -64,6 +64,7 @@ class Binding:
     unit: float = 1.0
     form: float = 1.0
     ignorance: float = 0.0
+    subject: float = 1.0
 
     def odds(self) -> float:
         """What is added to the log odds of an answer: hardly anything where what is asked is bound, much taken off where it is not.
@@ -88,14 +89,17 @@ def binding(
     best = np.argsort(-probabilities, kind="stable")[:_LOOKED_AT]
     least = 0.01 * float(probabilities[best[0]])
     seen: dict[int, _View] = {}
-    looked = []
+    places: list[tuple[_View, int]] = []
     for one in (sentences[i] for i in best if probabilities[i] >= least):
         if one.candidate not in seen:
             candidate = candidates[one.candidate]
             seen[one.candidate] = _view(question, candidate, articles[candidate.passage.article_id])
-        looked.append(_look(question, wanted, seen[one.candidate], one.number))
+        places.append((seen[one.candidate], one.number))
+    looked = [_look(question, wanted, *place) for place in places]
     free = not (wanted.aspects or wanted.unit or question.seeks == "age")
-    kind = _FREE if free else 0.5 if question.kind == "list" and not wanted.named else 0.0
+    subject = max(one.subject for one in looked)
+    qualified = _qualified(question.folded, " ".join(view.around(number) for view, number in places))
+    kind = _FREE * min(1.0, subject + 0.2) * qualified if free else 0.5 if question.kind == "list" and not wanted.named else 0.0
     return Binding(
         max(kind, *(one.bound for one in looked)),
         max(kind / 2, *(one.close for one in looked)),
@@ -141,11 +145,11 @@ def _look(question: Question, wanted: Demand, view: _View, number: int) -> Bindi
     unit = _counted(wanted.unit, view.known, number) if wanted.unit else _HERE
     form = _form(question, wanted, view, number)
     soft, close = _subject(question, wanted, view, number)
-    rest = _rest(wanted, view.candidate, number) * _qualified(question.folded, view.around(number))
+    rest = _rest(wanted, view.candidate, number)
     if not question.names:
         soft = min(soft, 0.2 + 2 * rest)
-    held = aspect * unit * form
-    return Binding(held * soft, held * close * rest, aspect, unit, form, _ignorance(question, wanted, view, number))
+    held = aspect * unit * form * _qualified(question.folded, view.around(number))
+    return Binding(held * soft, held * close * rest, aspect, unit, form, _ignorance(question, wanted, view, number), soft)
 
 
 def _ignorance(question: Question, wanted: Demand, view: _View, number: int) -> float:

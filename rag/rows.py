@@ -17,6 +17,7 @@ from rag.types import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from rag.asked_time import AskedTime
     from rag.dates import Found
@@ -36,7 +37,7 @@ _LISTING = re.compile(r"分别|包括|其中|including|namely|among them|such as
 @dataclass(frozen=True, slots=True)
 class Said:
     """One quote as rows are read from it: its ``text`` begins at ``start`` of the article, ``dates`` are at offsets of the article;
-    ``share`` is what it is worth of the best quote, 0..1.
+    ``share`` is what it is worth of the best quote, 0..1; ``own_day`` that of its article.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Said:
     dates: Sequence[Found]
     when: str | None
     share: float = 1.0
+    own_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _when(clause: str, near: Found | None, said: Said, time: AskedTime | None) -
         if not said.dates:
             return said.when  # by its words: "after the summit, Ireland asked to join"
         return said.when if said.when in (standing.PLANNED, standing.UNDATED) else standing.UNDATED
-    return standing.stands(clause, [near], time.period, None)
+    return standing.stands(clause, [near], time.period, said.own_day)
 
 
 def named(question: Question, text: str) -> list[str]:

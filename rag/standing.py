@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
@@ -22,6 +22,8 @@ _PLAN = re.compile(
     r"\bplan(?:s|ned|ning)?\s(?:to|a|for)\b|\bwill\b(?!\snot\b)|\b(?:is|are|was|were)\s(?:\w+\s)?(?:due|set|expected|scheduled|likely|to\s(?:visit|travel|go|meet|be|begin|open|start|hold))\b|"
     r"\bexpected\b|\bintends?\b|\bhopes? to\b|\bconsidering\b|\bmay\s(?:visit|travel|go|come)\b|\bupcoming\b|\bscheduled\b|\bto follow before\b|\bwould\b"
 )
+_TOLD_EARLY = timedelta(days=2)
+"""News of the day may bear the date of the day before."""
 _GIVEN_UP = re.compile(
     r"取消|推迟|搁置|延期|延后|未能成行|没有成行|并未成行|落空|作罢|叫停|中止|告吹|泡汤|不再[访前出]|\bcall(?:s|ed|ing)? off\b|\bcancel|\bpostpone|\bput off\b|\bshelved?\b|"
     r"\bscrapp?(?:s|ed)?\b|\babandon|\bwill not\b|\bwon't\b|\bdid not (?:go|take place|travel|visit)\b|\bfell through\b|\bdelayed\b|\bsuspend"
@@ -50,9 +52,19 @@ def stands(text: str, found: Sequence[Found], period: Period, own_day: date | No
     if plan and (not found or own_day is None or max(one.period.last for one in found) >= own_day):
         return PLANNED
     if any(counts_within(one.period, period) for one in found):
-        return INSIDE
+        return PLANNED if _to_come(found, period, own_day) else INSIDE
     disjoint = [one for one in found if not one.period.overlaps(period)]
     return OUTSIDE if disjoint and len(disjoint) == len(found) else UNDATED
+
+
+def _to_come(found: Sequence[Found], period: Period, own_day: date | None) -> bool:
+    """Whether all of a sentence's days were still to come when its article was written, as in a calendar.
+
+    Not when the question asks of nothing but days to come: there that goes without saying.
+    """
+    if own_day is None or (period.last != date.max and period.first > own_day):
+        return False
+    return all(one.period.first > own_day + _TOLD_EARLY for one in found)
 
 
 def counts_within(named: Period, asked: Period) -> bool:
