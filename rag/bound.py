@@ -32,6 +32,7 @@ _LOOKED_AT = 10
 """How many of the likeliest sentences are looked at."""
 _BOUND, _CLOSE, _IGNORANT, _USUAL = 9.0, 4.0, 7.0, 9.0
 _LEAST, _MOST = -8.0, 1.0
+_LEAST_ACROSS, _SHARE_ACROSS = -1.0, 0.5
 _NEARLY, _HALF, _HARDLY, _ACROSS = 0.8, 0.6, 0.25, 0.85
 """What a form is worth that only a neighbour has, that hardly any pattern finds, or that is missing; and how far a passage of the other language may say any name."""
 _FREE = 0.8
@@ -66,13 +67,19 @@ class Binding:
     ignorance: float = 0.0
     subject: float = 1.0
 
-    def odds(self) -> float:
+    def odds(self, across: bool) -> float:
         """What is added to the log odds of an answer: hardly anything where what is asked is bound, much taken off where it is not.
+
+        Where the passages are of the other language (``across``) the words for it are found less surely, so that less is said.
 
         The weights are those of a logistic fit to the questions of ``bench/questions`` that are answered and that are not.
         """
         found = _BOUND * self.bound + _CLOSE * self.close - _IGNORANT * self.ignorance
-        return min(_MOST, max(_LEAST, found - _USUAL))
+        return (
+            max(_LEAST_ACROSS, _SHARE_ACROSS * min(_MOST, found - _USUAL))
+            if across
+            else min(_MOST, max(_LEAST, found - _USUAL))
+        )
 
 
 def binding(

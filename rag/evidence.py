@@ -135,7 +135,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
         _support(time, probabilities, gains, stands)
         - timely.missing(question, time, candidates=candidates, articles=articles, sentences=sentences, stands=stands)
         - _unnamed(question, candidates, sentences, probabilities)
-        + bound.binding(question, candidates, articles, sentences, probabilities).odds()
+        + bound.binding(question, candidates, articles, sentences, probabilities).odds(_across(question, candidates))
     )
     confidence = _confidence(index, question, wish, candidates=candidates, sentences=sentences, matrix=matrix, support=support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
@@ -151,6 +151,10 @@ def _gains(
     if time:
         gains += _timeliness(question, time, sentences, stands) - _off_the_point(question, time, sentences)
     return gains
+
+
+def _across(question: Question, candidates: Sequence[Candidate]) -> bool:
+    return bool(candidates) and candidates[0].passage.language != question.language
 
 
 def _support(
