@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.writer import Writer
+
 
 class TinyEmbedder:
     """Each pair of characters is a token; a vector is the normalised sum of its tokens' random ones."""
@@ -68,3 +70,8 @@ def passages(of: Article) -> list[Passage]:
 def file(of: Article) -> SourceFile:
     """The file of an article."""
     return SourceFile(of.path, len(of.text), 1, of.sha256)
+
+
+def put(writer: Writer, *articles: Article) -> None:
+    for one in articles:
+        writer.put(one, passages(one), file(one))
