@@ -1,7 +1,7 @@
 # ruff: noqa: E501
 """Is a question without an answer refused, and one with an answer not? One line a set and direction.
 
-    python -m bench.refusal [--most N] [--sets xquad drcd cmrc bipar hard] [--floors]
+    python -m bench.refusal [--most N] [--sets xquad drcd cmrc bipar hard]
 
 Each question is put twice to an index of its set's passages: as it is, and with the articles of its group taken out. The columns:
 AUROC of the confidence; at "normal" the share of answerable questions refused, and of unanswerable ones; the same two when the
@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench import quotes, reading
+from bench import reading
 from bench.quotes import SETS
 from index import sync
 from index.local import LocalIndex
@@ -29,8 +29,6 @@ from rag.evidence import Clock, Wish, gather
 from rag.question import read
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = Path(__file__).parent / "floors_answers.json"
-_FEW = 60
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
@@ -62,18 +60,6 @@ def measure(data: reading.ReadingSet, most: int) -> tuple[float, list[float], li
     return (shift, *found)
 
 
-def small_part() -> dict[str, float]:
-    """The figures that CI holds: 60 questions, fixed by seed, of a set in one language and of one across."""
-    figures = {}
-    for data in (reading.cmrc_trial(), reading.bipar("en->zh")):
-        name = f"{data.name} {data.direction}"
-        _, figures[f"{name} first quote"], figures[f"{name} three quotes"], _, _ = quotes.measure(data, _FEW)
-        _, answered, gone, _ = measure(data, _FEW)
-        figures[f"{name} AUROC"] = auroc(answered, gone)
-        figures[f"{name} not refused wrongly"] = float(np.mean([value >= refusal.required("normal") for value in answered]))
-    return figures
-
-
 def hard() -> None:
     """The hard half, on the sample collection."""
     with tempfile.TemporaryDirectory() as folder:
@@ -98,11 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--most", type=int, default=400)
     parser.add_argument("--sets", nargs="+", default=[*SETS, "hard"])
-    parser.add_argument("--floors", action="store_true", help="print what CI holds, reached now")
     options = parser.parse_args()
-    if options.floors:
-        print(json.dumps(small_part(), indent=1))
-        return
     print(
         f"{'set':14} {'direction':9} {'asked':>5}  AUROC  false refusals  refused  calibrated: shift  false refusals  refused"
         "  harder: AUROC  refused"
