@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 10
 """How many of the likeliest sentences are looked at."""
-_BOUND, _CLOSE, _IGNORANT, _USUAL = 9.0, 4.0, 7.0, 9.0
-_LEAST, _MOST = -8.0, 1.0
+_BOUND, _CLOSE, _IGNORANT, _USUAL = 7.0, 3.0, 6.0, 6.5
+_LEAST, _MOST = -6.0, 0.3
 _LEAST_ACROSS, _SHARE_ACROSS = -1.0, 0.5
 _NEARLY, _HALF, _HARDLY, _ACROSS = 0.8, 0.6, 0.25, 0.85
 """What a form is worth that only a neighbour has, that hardly any pattern finds, or that is missing; and how far a passage of the other language may say any name."""
@@ -72,7 +72,7 @@ class Binding:
 
         Where the passages are of the other language (``across``) the words for it are found less surely, so that less is said.
 
-        The weights are those of a logistic fit to the questions of ``bench/questions`` that are answered and that are not.
+        The weights are round numbers, chosen by what they refuse of the questions of ``bench/questions`` and of the development sets.
         """
         found = _BOUND * self.bound + _CLOSE * self.close - _IGNORANT * self.ignorance
         return (
