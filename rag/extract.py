@@ -69,7 +69,7 @@ def extract(
     cosines = of_words.unit @ reading.vectors.unit.T
     hidden = _word_inputs(of_words, words[:, None] == asked, cosines, reading, weights)[place]
     hidden = np.maximum(hidden + rows.first[:, None] * weights["first"], 0)
-    padded = np.zeros((rows.padded, hidden.shape[1]), np.float32)
+    padded = np.zeros((len(rows.real), hidden.shape[1]), np.float32)
     padded[rows.at] = hidden
     said = np.clip(np.maximum.reduceat(cosines[place], rows.sentences), 0, 1)
     logits = _token_logits(padded, rows, said, reading, weights)
@@ -115,7 +115,9 @@ class _Question:
 
 
 class _Rows:
-    """The passages' tokens end to end, cut to what is read; ``at`` is where each stands when gaps part the passages."""
+    """The passages' tokens end to end, cut to what is read; ``at`` is where each stands when gaps part the passages,
+    and ``real`` (padded length, 1) is 1 there and 0 in the gaps.
+    """
 
     def __init__(self, passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]]) -> None:
         kept = [tokens[:LONGEST_PASSAGE] for tokens, _ in passages]
@@ -123,7 +125,8 @@ class _Rows:
         self.tokens = np.concatenate(kept).astype(np.int64)
         self.passages = np.cumsum(lengths) - lengths
         self.at = np.arange(len(self.tokens)) + np.repeat(_GAP * (1 + np.arange(len(kept))), lengths)
-        self.padded = len(self.tokens) + _GAP * (len(kept) + 1)
+        self.real = np.zeros((len(self.tokens) + _GAP * (len(kept) + 1), 1), np.float32)
+        self.real[self.at] = 1
         begins = [np.concatenate([[0], ends[:-1]]).astype(np.int64) for _, ends in passages]
         # A sentence without a token, or beyond what is read, is not among ``sentences``.
         self._read = [
@@ -189,16 +192,18 @@ def _token_logits(padded: Floats, rows: _Rows, said: Floats, reading: _Question,
 def _convolved(padded: Floats, number: int, rows: _Rows, reading: _Question, weights: Weights) -> Floats:
     """A residual block: a depthwise convolution, scaled and shifted by the question, then mixed."""
     taps, step = weights[f"taps{number}"], DILATIONS[number]
-    reach = step * (WIDTH // 2)
-    wide = np.pad(padded, ((reach, reach), (0, 0)))
-    around = wide[: len(padded)] * taps[0]
+    size = len(padded) - step * (WIDTH - 1)  # the gaps at both ends are wide enough
+    around = padded[:size] * taps[0]
     for tap in range(1, WIDTH):
-        around += wide[tap * step : tap * step + len(padded)] * taps[tap]
+        around += padded[tap * step : tap * step + size] * taps[tap]
     scale = 1 + reading.whole @ weights[f"gain{number}"] + weights[f"gain_bias{number}"]
     shift = reading.whole @ weights[f"shift{number}"] + weights[f"shift_bias{number}"] + weights[f"taps_bias{number}"] * scale
-    mixed = np.maximum(around * scale + shift, 0) @ weights[f"mix{number}"] + weights[f"mix_bias{number}"]
-    found = np.zeros_like(padded)
-    found[rows.at] = (padded + mixed)[rows.at]
+    around *= scale
+    around += shift
+    reach = step * (WIDTH // 2)
+    found: Floats = padded.copy()
+    found[reach : reach + size] += np.maximum(around, 0, out=around) @ weights[f"mix{number}"] + weights[f"mix_bias{number}"]
+    found *= rows.real
     return found
 
 

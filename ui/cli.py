@@ -61,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 answered or done, 3 refused, 2 wrong usage or bad input, 1 a fault, 130 interrupted.
     """
+    # numpy is not imported yet. What BLAS would share out is too small: its threads would wait busily beside those that answer.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
