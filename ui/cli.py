@@ -15,7 +15,7 @@ import typer
 from index.errors import InputError, PullquoteError
 from ui import cli_articles, cli_chat, cli_questions
 from ui.cli_names import check_names
-from ui.cli_output import complain, prepare_streams
+from ui.cli_output import ReaderGone, complain, prepare_streams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         check_names()
         status = app(given or ["--help"], prog_name="pullquote", standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # Whoever read our output has gone (`pullquote show x | head`); Python would complain again when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
+class ReaderGone(Exception):
+    """Whoever read standard output has gone. No OSError: typer would end the program with the status of a fault."""
+
+
 def prepare_streams() -> None:
     """Write UTF-8 whatever the locale says, and lone surrogates (bytes in an argument that are no text) as escapes."""
     for stream in (sys.stdout, sys.stderr):
@@ -24,8 +28,15 @@ def prepare_streams() -> None:
 
 
 def say(text: str = "", end: str = "\n") -> None:
-    """Write to standard output: as it is into a file or pipe, made harmless on a terminal."""
-    print(harmless(text) if sys.stdout.isatty() else text, end=end)
+    """Write to standard output: as it is into a file or pipe, made harmless on a terminal.
+
+    Raises:
+        ReaderGone: when nobody reads it any more.
+    """
+    try:
+        print(harmless(text) if sys.stdout.isatty() else text, end=end)
+    except BrokenPipeError as error:
+        raise ReaderGone from error
 
 
 def say_json(value: dict[str, Any]) -> None:

@@ -90,10 +90,11 @@ def test_chinese_is_written_as_utf8_whatever_the_locale(pullquote: Pullquote, sa
     assert "加拿大" in done.out
 
 
-def test_a_reader_that_goes_away_is_no_fault(sample: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("reader", ["head -c 1 >/dev/null", "true"], ids=["after a byte", "before any"])
+def test_a_reader_that_goes_away_is_no_fault(reader: str, sample: Path, tmp_path: Path) -> None:
     command = f"{sys.executable} -m ui.cli show visits-after-washington --index '{sample}'"
     done = subprocess.run(
-        ["bash", "-c", command + " | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}"],
+        ["bash", "-c", f"{command} | {reader}; echo ${{PIPESTATUS[0]}}"],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         cwd=tmp_path,
         capture_output=True,
