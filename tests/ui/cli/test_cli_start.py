@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.ui.cli.running import ROOT, Pullquote, on_terminal
 
 COMMANDS = ["add", "remove", "restore", "list", "show", "ask", "search", "verify", "eval", "chat"]
