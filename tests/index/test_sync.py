@@ -22,16 +22,6 @@ PAGE += "分享到：\n微信\n微博\n相关新闻\n某处开了一家店\n评�
 
 
 @pytest.fixture
-def embedder() -> TinyEmbedder:
-    return TinyEmbedder()
-
-
-@pytest.fixture
-def index(tmp_path: Path, embedder: TinyEmbedder) -> LocalIndex:
-    return LocalIndex.create(tmp_path / "a.index", embedder)
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "press"
     made.mkdir()
