@@ -19,7 +19,8 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
+from bench.served import served
+
 ENDLESS = "heartbeat|queue/data|upload_progress|event_id"  # streams, which do not end by themselves
 _JSON: dict[str, dict[str, Any]] = {
     "str": {"type": "string"}, "int": {"type": "integer"}, "float": {"type": "number"}, "bool": {"type": "boolean"},
@@ -74,14 +75,7 @@ def main() -> None:
         folder.mkdir()
         schema = gradio_paths(Path(name))
         index = folder / "fuzz.index"
-        subprocess.run(
-            [sys.executable, "-m", "ui.cli", "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True
-        )
-        start = f"from ui.app import serve; serve({str(index)!r}, port=0, announce=lambda url: print(url, flush=True))"
-        server = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
+        with served(index) as (url, _):
             schema["paths"] |= described(httpx.get(f"{url}/gradio_api/info", timeout=120).json()["named_endpoints"])
             place = Path(name) / "openapi.json"
             place.write_text(json.dumps(schema), encoding="utf-8")
@@ -93,9 +87,6 @@ def main() -> None:
             ]
             status = subprocess.run(command, check=False).returncode
             alive = httpx.get(f"{url}/health", timeout=120).json()
-        finally:
-            server.terminate()
-            server.wait()
         beside = sorted(path.name for path in folder.iterdir() if not path.name.startswith("fuzz.index"))
         print(json.dumps({"addresses": len(schema["paths"]), "after": alive, "files beside the index": beside}))
     sys.exit(status or bool(beside))

@@ -1,6 +1,6 @@
 """Many people at once on one page: 100 users ask 3 questions each, in chats of their own; nobody gets another's answer.
 
-    python bench/page_load.py [--users 100] [--distinct] [--soak SECONDS]
+    python -m bench.page_load [--users 100] [--distinct] [--soak SECONDS]
 
 The users ask the same eight questions, or with --distinct each another one, which nothing can be kept of.
 Prints JSON: errors, crossed answers, quantiles in seconds; with --soak also the server's memory and open files while five
@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,7 +20,8 @@ from typing import Any
 
 import httpx
 
-ROOT = Path(__file__).parents[1]
+from bench.served import served
+
 QUESTIONS = (
     "When did the Port of Kestrel go back to work?",
     "which countries visited China after the meeting",
@@ -174,23 +173,13 @@ def main() -> None:
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "load.index"
-        subprocess.run(
-            [sys.executable, "-m", "ui.cli", "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True
-        )
-        start = f"from ui.app import serve; serve({str(index)!r}, port=0, announce=lambda url: print(url, flush=True))"
-        server = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        try:
-            assert server.stdout is not None
-            url = server.stdout.readline().strip()
+        with served(index) as (url, process):
             with httpx.Client(base_url=url, timeout=120) as client:
                 call(client, "ask", QUESTIONS[0], 5, None, None, None, None, None, None)
-            figures = {"crowd": crowd(url, server.pid, given.users, given.distinct)}
+            figures = {"crowd": crowd(url, process, given.users, given.distinct)}
             if given.soak:
-                figures["soak"] = Soak(url, server.pid).run(given.soak)
+                figures["soak"] = Soak(url, process).run(given.soak)
             print(json.dumps(figures, indent=1))
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
 
 
 if __name__ == "__main__":
