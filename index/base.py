@@ -66,5 +66,5 @@ class Index(Protocol):
     def search_vectors(self, vectors: NDArray[np.float32], k: int, where: Filter = EVERYTHING) -> list[Hits]:
         """For each row of ``vectors`` (n, d), unit length: the k passages of highest cosine."""
 
-    def read(self, keys: Sequence[int]) -> list[StoredPassage]:
+    def read(self, keys: Sequence[int]) -> Sequence[StoredPassage]:
         """The passages of these keys, in this order, in one read; a key that is gone is left out."""

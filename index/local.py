@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from index.base import Term
     from index.embed import Embedder
+    from index.passages import Passages
     from index.snapshot import Snapshot
-    from index.types import Article, ArticleSummary, Filter, Hits, SourceFile, Statistics, StoredPassage
+    from index.types import Article, ArticleSummary, Filter, Hits, SourceFile, Statistics
     from index.verify import Report
 
 
@@ -133,7 +134,7 @@ class LocalIndex:
     def search_vectors(self, vectors: NDArray[np.float32], k: int, where: Filter = EVERYTHING) -> list[Hits]:
         return self._snapshot().search_vectors(vectors, k, where)
 
-    def read(self, keys: Sequence[int]) -> list[StoredPassage]:
+    def read(self, keys: Sequence[int]) -> Passages:
         return self._snapshot().read(keys)
 
     def files(self) -> dict[str, StoredFile]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.errors import IndexDamaged
+from index.passages import Columns, Passages
 from index.types import Article, ArticleSummary, Encoding, Removed, SourceFile, Span, StoredPassage
 
 if TYPE_CHECKING:
@@ -146,39 +147,59 @@ def unpack_passage(key: int, article: int, mark: int, body: bytes, checksum: int
     return unpack_passages([(key, article, mark, body, checksum)], seed)[0]
 
 
-def unpack_passages(found: Sequence[tuple[int, int, int, bytes, int]], seed: int) -> list[StoredPassage]:
+def unpack_passages(found: Sequence[tuple[int, int, int, bytes, int]], seed: int) -> Passages:
     """The passages of several rows; raises what :func:`unpack_passage` raises.
 
-    An answer reads hundreds: what numpy can do for all of them at once is done so, after the loop.
+    The loop only cuts the rows apart: numbers are made of all of them at once, and objects of those that are asked for.
     """
-    made: list[tuple[int, str, int, int, int, str, str, tuple[Span, ...]]] = []
-    codes: list[bytes] = []
-    ids: list[tuple[NDArray[np.uint16], NDArray[np.uint16]]] = []
+    heads: list[tuple[int, ...]] = []
+    languages, texts, bounds, ends, ids, codes = [], [], [], [], [], []
     extras: list[NDArray[np.float16] | None] = []
     for row in found:
-        key, body, head = row[0], row[3], _checked(row, seed)
-        number, start, end, spans, tokens, dimensions, extra, identity, language, width = head
-        middle = _HEAD.size + identity
-        at = middle + language
-        bounds = struct.unpack_from(f"<{2 * spans}{'H' if width == 2 else 'I'}", body, at)
-        at += 2 * spans * width
-        numbers = np.frombuffer(body, _U2, spans + tokens, at)
-        ids.append((numbers[spans:], numbers[:spans]))
-        at += 2 * (spans + tokens)
+        head, body = _checked(row, seed), row[3]
+        _, _, _, spans, tokens, dimensions, extra, identity, language, width = head
+        at = _HEAD.size + identity
+        languages.append(decode(body[at : (at := at + language)]))
+        bounds.append(body[at : (at := at + 2 * spans * width)])
+        ends.append(body[at : (at := at + 2 * spans)])
+        ids.append(body[at : (at := at + 2 * tokens)])
         codes.append(body[at + 4 : (at := at + 4 + dimensions)])
         extras.append(None)
         if extra:
             extras[-1] = dequantise(body[at : (at := at + extra * (4 + dimensions))], extra, dimensions).astype(np.float16)
-        places = iter([start + bound for bound in bounds])
-        made.append((
-            key, decode(body[_HEAD.size : middle]), number, start, end, decode(body[at:]),
-            decode(body[middle : middle + language]), tuple(map(_SPAN, zip(places, places, strict=True))),
-        ))  # fmt: skip
-    vectors = _unit(np.frombuffer(b"".join(codes), np.int8).reshape(len(codes), -1)) if codes else ()
-    return [
-        StoredPassage(*fields, Encoding(vector, tokens, ends, more))
-        for fields, vector, (tokens, ends), more in zip(made, vectors, ids, extras, strict=True)
-    ]
+        texts.append(decode(body[at:]))
+        heads.append(head)
+    counts, lengths = (np.array([head[part] for head in heads], np.int64) for part in (3, 4))
+    columns = Columns(
+        np.array([row[0] for row in found], np.int64), languages, texts,
+        _unit(np.frombuffer(b"".join(codes), np.int8).reshape(len(codes), -1 if codes else 0)),
+        np.frombuffer(b"".join(ids), _U2), lengths, np.frombuffer(b"".join(ends), _U2),
+        _starts(bounds, heads), counts, extras,
+    )  # fmt: skip
+    return Passages(columns, partial(_passage, [(row[0], row[3]) for row in found], heads, columns))
+
+
+def _starts(bounds: Sequence[bytes], heads: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+    """Where the sentences of all passages begin, each among the characters of its passage."""
+    if all(head[-1] == 2 for head in heads):
+        return np.frombuffer(b"".join(bounds), _U2)[::2].astype(np.int64)
+    parts = [np.frombuffer(one, f"<u{head[-1]}")[::2] for one, head in zip(bounds, heads, strict=True)]
+    return np.concatenate(parts).astype(np.int64)
+
+
+def _passage(bodies: Sequence[tuple[int, bytes]], heads: Sequence[tuple[int, ...]], columns: Columns, i: int) -> StoredPassage:
+    """The object of one of the passages."""
+    (key, body), (number, start, end, spans, tokens, _, _, identity, language, width) = bodies[i], heads[i]
+    middle = _HEAD.size + identity
+    bounds = struct.unpack_from(f"<{2 * spans}{'H' if width == 2 else 'I'}", body, middle + language)
+    places = iter([start + bound for bound in bounds])
+    at = middle + language + 2 * spans * width
+    numbers = np.frombuffer(body, _U2, spans + tokens, at)
+    return StoredPassage(
+        key, decode(body[_HEAD.size : middle]), number, start, end, columns.texts[i], columns.languages[i],
+        tuple(map(_SPAN, zip(places, places, strict=True))),
+        Encoding(columns.vectors[i], numbers[spans:], numbers[:spans], columns.extras[i]),
+    )  # fmt: skip
 
 
 def unpack_texts(found: Sequence[tuple[int, int, int, bytes, int]], seed: int) -> list[tuple[int, int, str]]:

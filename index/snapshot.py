@@ -19,15 +19,16 @@ from index.types import Filter, SourceFile, Statistics
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from index.base import Term
     from index.derived import Derived
+    from index.passages import Passages
     from index.store import State
-    from index.types import Article, ArticleSummary, Hits, StoredPassage
+    from index.types import Article, ArticleSummary, Hits
 
 _CONNECTIONS = 4
 _FILTERS = 16  # whose passages are remembered: a conversation asks with the same ones again
@@ -117,7 +118,7 @@ class Snapshot:
         self._allowed: dict[Filter, NDArray[np.int64]] = {}
         self._kept: dict[str, Article] = {}
 
-    def read(self, keys: Sequence[int]) -> list[StoredPassage]:
+    def read(self, keys: Sequence[int]) -> Passages:
         """The passages of these keys, in this order; a key that this generation has not is left out."""
         wanted = [int(key) for key in keys]
         with self.connections.lend() as db:
@@ -125,11 +126,11 @@ class Snapshot:
             found = db.execute(
                 f"SELECT {_PASSAGE} FROM passages WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
             ).fetchall()
-        by_key = {passage.key: passage for passage in packed.unpack_passages(found, self.state.seed)}
+        by_key = {row[0]: row for row in found}
         self._all_there(np.array(wanted, np.int64), by_key)
-        return [by_key[key] for key in wanted if key in by_key]
+        return packed.unpack_passages([by_key[key] for key in wanted if key in by_key], self.state.seed)
 
-    def _all_there(self, wanted: NDArray[np.int64], found: dict[int, StoredPassage]) -> None:
+    def _all_there(self, wanted: NDArray[np.int64], found: Mapping[int, object]) -> None:
         for key in wanted[np.isin(wanted, self.derived.rows.keys)].tolist() if len(found) < len(wanted) else ():
             if key not in found:
                 raise IndexDamaged(f"passage {key} is gone from the store; run `pullquote verify`, then add its file again")

@@ -71,7 +71,7 @@ def _sample(index: Index, rng: random.Random) -> list[StoredPassage]:
     """Passages from all over the index, in an order of chance; keys run upwards with gaps where articles are gone."""
     total = index.statistics().passages
     keys = sorted(rng.sample(range(1, 2 * total + 2), min(2 * total + 1, 8 * QUESTIONS))) if total else []
-    passages = index.read(keys)
+    passages = list(index.read(keys))
     rng.shuffle(passages)
     return passages
 

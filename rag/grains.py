@@ -5,7 +5,6 @@ All candidates of a question are scored at once in numpy; nothing here loops ove
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,8 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from index.passages import Columns
     from index.static import StaticModel
-    from index.types import Statistics, StoredPassage
+    from index.types import Statistics
     from rag.expand import Expansion
 
     Floats = NDArray[np.float32]
@@ -56,18 +56,24 @@ class Layout:
         return found
 
 
-def layout(passages: Sequence[StoredPassage]) -> Layout:
-    """Lay out passages for scoring; every passage has at least one sentence, every sentence a token."""
-    tokens = np.concatenate([p.encoding.tokens for p in passages]).astype(np.int64)
-    ends = [p.encoding.ends for p in passages]
-    counts = np.array([len(e) for e in ends])
-    owner = np.repeat(np.arange(len(passages)), counts)
-    lengths = np.array([len(p.encoding.tokens) for p in passages])
-    before = np.cumsum(lengths) - lengths
-    stops = np.concatenate(ends).astype(np.int64) + before[owner]
+def layout(passages: Columns, chosen: NDArray[np.int64] | None = None) -> Layout:
+    """Lay out passages, or those ``chosen``, for scoring; every passage has at least one sentence, every sentence a token."""
+    tokens, ends, lengths, counts = passages.tokens, passages.ends, passages.lengths, passages.counts
+    if chosen is not None:
+        tokens, ends = tokens[stretches(lengths, chosen)], ends[stretches(counts, chosen)]
+        lengths, counts = lengths[chosen], counts[chosen]
+    owner = np.repeat(np.arange(len(counts)), counts)
+    stops = ends + (np.cumsum(lengths) - lengths)[owner]
     # A sentence without a token borrows its neighbour's: reduceat cannot sum nothing.
     starts = np.minimum(np.concatenate([[0], stops[:-1]]), len(tokens) - 1)
-    return Layout(tokens, starts, np.cumsum(counts) - counts, owner)
+    return Layout(tokens.astype(np.int64), starts, np.cumsum(counts) - counts, owner)
+
+
+def stretches(sizes: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of some of several stretches of these sizes that lie end to end, one stretch after the other."""
+    starts, taken = (np.cumsum(sizes) - sizes)[chosen], sizes[chosen]
+    places: NDArray[np.int64] = np.arange(int(taken.sum())) + np.repeat(starts - (np.cumsum(taken) - taken), taken)
+    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,11 @@ class Text:
     sentences: NDArray[np.int64]
 
 
-def text_of(passages: Sequence[StoredPassage]) -> Text:
+def text_of(passages: Columns) -> Text:
     """The sentences are those of :func:`layout`."""
-    lengths = np.array([len(p.text) + 1 for p in passages])
+    lengths = np.array([len(text) + 1 for text in passages.texts])
     starts = np.cumsum(lengths) - lengths
-    relative = [[span[0] - p.start for span in p.sentences] or [0] for p in passages]
-    flat = np.fromiter(itertools.chain.from_iterable(relative), np.int64)
-    return Text(codes("\n".join(p.text for p in passages)), flat + np.repeat(starts, [len(row) for row in relative]))
+    return Text(codes("\n".join(passages.texts)), passages.starts + np.repeat(starts, passages.counts))
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 
 from index import analyse, embed
 from index.base import EVERYTHING
+from index.passages import Passages, together
 from index.terms import QueryTerm
 from rag import grains
 from rag import retrieve_weights as weights
@@ -16,9 +17,12 @@ from rag.expand import Expansion, expand, language, weighed
 from rag.heard import heard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from index.base import Index
+    from index.passages import Columns
     from index.static import StaticModel
     from index.types import Filter, Hits, StoredPassage
 
@@ -74,27 +78,29 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     asked, passages = found.asked, found.passages
     if not passages:
         return []
-    rows = grains.layout(passages)
+    columns = passages.columns
+    rows = grains.layout(columns)
     tokens = grains.token_grain(question, asked.words, model, statistics, rows)
-    words = _Words(asked, grains.said(asked, grains.text_of(passages)), tokens)
+    words = _Words(asked, grains.said(asked, grains.text_of(columns)), tokens)
     mine = language(question)
     features = np.stack([
-        _cosines(passages, vector[0]), np.zeros(len(passages)), words.tokens.passages, rows.best(words.tokens.sentences),
-        words.worth(rows.best(words.said)), rows.best(words.sentences), _bm25(passages, found.lexical),
-        [p.language != mine for p in passages],
+        grains.times(vector[0], columns.vectors.T), np.zeros(len(passages)),
+        words.tokens.passages, rows.best(words.tokens.sentences),
+        words.worth(rows.best(words.said)), rows.best(words.sentences), _bm25(columns.keys, found.lexical),
+        [one != mine for one in columns.languages],
         words.worth(rows.best(words.meant)), rows.best(words.worth(words.meant)),
     ], axis=1).astype(np.float32)  # fmt: skip
     # The sentences' vectors are dear: only the passages that are still in the running get theirs.
     features[:, 1] = features[:, 0]
     chosen = np.argsort(-fused(features), kind="stable")[: max(k, _FINALISTS)]
-    finalists, few, of_few = [passages[i] for i in chosen], features[chosen], [rows.of(i) for i in chosen]
-    few_rows = grains.layout(finalists)
-    cosines = _sentence_cosines(finalists, vector[0], model, few_rows)
+    few, of_few = features[chosen], [rows.of(i) for i in chosen]
+    few_rows = grains.layout(columns, chosen)
+    cosines = _sentence_cosines([columns.extras[i] for i in chosen], vector[0], model, few_rows)
     few[:, 1] = few_rows.best(cosines)
     scores = fused(few)
     return [
         Candidate(
-            finalists[i], float(scores[i]), few[i, : len(FEATURES)],
+            passages[int(chosen[i])], float(scores[i]), few[i, : len(FEATURES)],
             np.column_stack([cosines[few_rows.of(i)], words.tokens.sentences[of_few[i]], words.sentences[of_few[i]]]),
             words.said[:, of_few[i]].T, asked.words, asked.weights, few[i],
         )
@@ -106,7 +112,7 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
 class _Found:
     """Passages that may answer, in the order of their keys, by what they were searched for and how the terms found them."""
 
-    passages: list[StoredPassage]
+    passages: Passages
     asked: Expansion
     lexical: list[Hits]
 
@@ -120,7 +126,7 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     passages = _read(index, keys)
     likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
     mine = language(question)
-    names = heard(question, asked, [p.text for p in passages if p.language != mine and p.key in likely])
+    names = heard(question, asked, _in_other(passages.columns, likely, mine))
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.
@@ -130,9 +136,16 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     return _Found(passages, asked, lexical)
 
 
-def _read(index: Index, keys: NDArray[np.int64]) -> list[StoredPassage]:
-    """In the order of their keys."""
-    return [p for p in index.read(np.sort(keys).tolist()) if len(p.encoding.tokens)]
+def _in_other(passages: Columns, likely: set[int], mine: str) -> list[str]:
+    """The texts of the likely passages in the other language."""
+    rows = zip(passages.texts, passages.languages, passages.keys.tolist(), strict=True)
+    return [text for text, language, key in rows if language != mine and key in likely]
+
+
+def _read(index: Index, keys: NDArray[np.int64]) -> Passages:
+    """In the order of their keys; without those that have no token."""
+    found = together(index.read(np.sort(keys).tolist()))
+    return found if found.columns.lengths.all() else Passages.of(p for p in found if len(p.encoding.tokens))
 
 
 class _Words:
@@ -184,21 +197,17 @@ def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:
     return [[QueryTerm(text, weight, field) for (text, field), weight in terms.items() if text] for terms in (own, other)]
 
 
-def _cosines(passages: list[StoredPassage], vector: Floats) -> Floats:
-    return grains.times(vector, np.stack([p.encoding.vector for p in passages]).T)
-
-
-def _sentence_cosines(passages: list[StoredPassage], vector: Floats, model: StaticModel, rows: grains.Layout) -> Floats:
+def _sentence_cosines(
+    kept: Sequence[NDArray[np.float16] | None], vector: Floats, model: StaticModel, rows: grains.Layout
+) -> Floats:
     """Of the index's own model where it kept sentence vectors, else of the bundled one."""
-    kept = [p.encoding.sentences for p in passages]
     if any(sentences is None for sentences in kept):
         return grains.sentence_cosines(vector, model, rows)
     return grains.times(vector, np.concatenate([sentences for sentences in kept if sentences is not None]).astype(np.float32).T)
 
 
-def _bm25(passages: list[StoredPassage], lexical: list[Hits]) -> Floats:
-    """Each search's scores over its best one's, the higher where a passage was found by both; passages are in order of key."""
-    keys = np.array([p.key for p in passages])
+def _bm25(keys: NDArray[np.int64], lexical: list[Hits]) -> Floats:
+    """Each search's scores over its best one's, the higher where a passage was found by both; ``keys`` are in order."""
     found = np.zeros(len(keys), np.float32)
     for hits in lexical:
         places = np.minimum(np.searchsorted(keys, hits.keys), len(keys) - 1)

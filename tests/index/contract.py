@@ -94,7 +94,7 @@ class IndexContract:
     def test_an_empty_index_finds_nothing(self, tmp_path: Path, embedder: TinyEmbedder) -> None:
         index = self.build(tmp_path / "empty.index", [], embedder)
         assert index.summaries() == []
-        assert index.read([1, 2]) == []
+        assert list(index.read([1, 2])) == []
         assert len(index.search_terms([QueryTerm("train")], 5).keys) == 0
         assert [len(hits.keys) for hits in index.search_vectors(embedder.embed_questions(["x", "y"]), 5)] == [0, 0]
         assert index.statistics().articles == index.statistics().passages == 0
