@@ -56,7 +56,7 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else _translated(text)
 
 
-@lru_cache(maxsize=16)  # words and bigrams of a passage are asked for one after the other
+@lru_cache(maxsize=1024)  # the same sentences are asked for by one step of an answer after the other
 def _translated(text: str) -> str:
     if len(text) < _SHORT:
         return text.translate(folding())

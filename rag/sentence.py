@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from index.types import Span
     from rag.question import Question
 
+    Floats = NDArray[np.float32]
+
 POOL = 14
 """How many of the best passages give sentences."""
 
@@ -42,7 +44,14 @@ its passage's best sentence is behind the best of all, and how far a neighbour i
 
 _FARTHEST = 12.0  # log odds beyond which one is as sure as can be
 _HAN = re.compile(f"[{HAN}]")
-_END = re.compile(r"[。！？!?.…；;:：”\"』」)）]\s*$")
+_ENDS = frozenset('。！？!?.…；;:：”"』」)）')
+_ORDER = (
+    *SENTENCE_FEATURES, "passage", "first", "rank", "passage_words", "passage_tokens", "cross",
+    "before_words", "after_words", "before_tokens", "after_tokens", "holds", "lacks", "holds_near", "cue",
+    "names", "passage_names", "heaviest", "unsaid", "numbers", "length", "short", "asks", "heading", "opening",
+    "read", "read_share", "read_behind", "read_near",
+)  # fmt: skip
+"""The features as they are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +83,18 @@ def pool(candidates: Sequence[Candidate]) -> list[Sentence]:
 
 
 def features(question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> NDArray[np.float32]:
-    """(len(sentences), len(FEATURES)) float32."""
+    """(len(sentences), len(FEATURES)) float32; the candidates are those of one search."""
     if not sentences:
         return np.zeros((0, len(FEATURES)), np.float32)
-    views = [
-        _View(question, candidate, rank, read)
-        for rank, (candidate, read) in enumerate(zip(candidates[:POOL], _read(question, candidates[:POOL]), strict=True))
-    ]
-    return np.nan_to_num(np.array([views[one.candidate].row(one.number) for one in sentences], np.float32))
+    best = candidates[:POOL]
+    texts = _Texts(best)
+    columns = [
+        *_found(best, texts), *_held(question, texts), *_said(question, best, texts), *_shape(question, best, texts),
+        *np.concatenate(_read(question, best)).T,
+    ]  # fmt: skip
+    names = dict(zip(_ORDER, columns, strict=True))
+    places = [texts.place(one.candidate, one.number) for one in sentences]
+    return np.nan_to_num(np.stack([names[name] for name in FEATURES], axis=1).astype(np.float32)[places])
 
 
 def _read(question: Question, candidates: Sequence[Candidate]) -> list[NDArray[np.float32]]:
@@ -101,51 +114,87 @@ def _compared(odds: NDArray[np.float32], answered: float, best: float) -> NDArra
     return np.stack([odds, np.exp(np.minimum(odds - answered, 0)), behind, around - odds], axis=1)
 
 
-class _View:
-    """One candidate as the features need it."""
+class _Texts:
+    """The sentences of some candidates end to end: ``owner`` (s,) is the candidate of each, ``number`` its place there."""
 
-    def __init__(self, question: Question, candidate: Candidate, rank: int, read: NDArray[np.float32]) -> None:
-        passage = candidate.passage
-        self.question, self.candidate, self.rank, self.read = question, candidate, rank, read
-        self.texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        passages = [candidate.passage for candidate in candidates]
+        counts = np.array([len(passage.sentences) for passage in passages])
+        self._starts = np.cumsum(counts) - counts
+        self.owner = np.repeat(np.arange(len(passages)), counts)
+        self.number = np.arange(len(self.owner)) - self._starts[self.owner]
+        self.last = counts[self.owner] - 1 == self.number
+        self.texts = [p.text[span.start - p.start : span.end - p.start] for p in passages for span in p.sentences]
         self.folded = [fold(text) for text in self.texts]
-        self.holds = [holds(question, text, folded) for text, folded in zip(self.texts, self.folded, strict=True)]
-        worth = np.clip(candidate.worth, 1e-6, 20.0)
-        share = worth / worth.sum() if len(worth) else worth
-        of_names = np.array(
-            [any(word in name.key or word in fold(name.text) for name in question.names) for word in candidate.asked]
-        )
-        named = share * of_names if len(share) else share
-        total = float(named.sum()) if len(share) else 0.0
-        said = candidate.said
-        self.names = said @ named / total if total else np.ones(len(self.texts), np.float32)
-        self.passage_names = float(said.max(axis=0) @ named / total) if total else 1.0
-        self.heaviest = said[:, int(np.argmax(worth))] if len(worth) else np.zeros(len(self.texts), np.float32)
-        near = np.stack([np.maximum.reduce(said[max(0, i - 1) : i + 2]) for i in range(len(said))]) if len(said) else said
-        self.unsaid = 1 - near @ share if len(share) else np.ones(len(self.texts), np.float32)
 
-    def row(self, number: int) -> list[float]:
-        candidate, question = self.candidate, self.question
-        own = candidate.sentences[number]
-        before = candidate.sentences[number - 1] if number else None
-        after = candidate.sentences[number + 1] if number + 1 < len(self.texts) else None
-        text, folded = self.texts[number], self.folded[number]
-        tokens, words = SENTENCE_FEATURES.index("tokens"), SENTENCE_FEATURES.index("words")
-        numbers = [one in folded.replace(",", "") for one in question.numbers]
-        length = weight(text)
-        near = any(self.holds[i] for i in (number - 1, number + 1) if 0 <= i < len(self.holds))
-        return [
-            *(float(value) for value in own),
-            candidate.score, float(self.rank == 0), 1 / (1 + self.rank),
-            candidate.feature("words"), candidate.feature("tokens"),
-            float(before[words]) if before is not None else 0.0, float(after[words]) if after is not None else 0.0,
-            float(before[tokens]) if before is not None else 0.0, float(after[tokens]) if after is not None else 0.0,
-            float(question.seeks is not None and self.holds[number]),
-            float(question.seeks is not None and not self.holds[number]),
-            float(answers_kind(question, folded)), float(self.names[number]), self.passage_names, float(self.heaviest[number]),
-            sum(numbers) / len(numbers) if numbers else 1.0,
-            float(np.log(max(length, 5) / 100)), float(length < 40), float(folded.rstrip("”\"』」 ").endswith("?")),
-            float(not _END.search(text)), float(candidate.passage.number == 0 and number < 2), candidate.feature("cross"),
-            float(question.seeks is not None and near), float(self.unsaid[number]),
-            *(float(value) for value in self.read[number]),
-        ]  # fmt: skip
+    def place(self, candidate: int, number: int) -> int:
+        """Where a sentence stands among them."""
+        return int(self._starts[candidate]) + number
+
+    def before(self, values: Floats) -> Floats:
+        """Of each sentence (s, ...) the value of the one before it in its passage, else 0."""
+        found = np.zeros_like(values)
+        found[1:] = values[:-1]
+        found[self.number == 0] = 0
+        return found
+
+    def after(self, values: Floats) -> Floats:
+        """Of the one after it."""
+        found = np.zeros_like(values)
+        found[:-1] = values[1:]
+        found[self.last] = 0
+        return found
+
+
+def _found(candidates: Sequence[Candidate], texts: _Texts) -> list[Floats]:
+    """What the search says of the sentences, of their passages and of those beside them."""
+    own = np.concatenate([candidate.sentences for candidate in candidates])
+    of = np.array(
+        [
+            [one.score, rank == 0, 1 / (1 + rank), one.feature("words"), one.feature("tokens"), one.feature("cross")]
+            for rank, one in enumerate(candidates)
+        ]
+    )[texts.owner]
+    words, tokens = (own[:, SENTENCE_FEATURES.index(name)] for name in ("words", "tokens"))
+    around = [shift(one) for one in (words, tokens) for shift in (texts.before, texts.after)]
+    return [*own.T, *of.T, *around]
+
+
+def _held(question: Question, texts: _Texts) -> list[Floats]:
+    """Whether the kind of thing that is asked for is there, and the words of the kind."""
+    seeks = float(question.seeks is not None)
+    both = zip(texts.texts, texts.folded, strict=True)
+    held = np.array([holds(question, *pair) for pair in both] if seeks else np.zeros(len(texts.texts)), np.float32)
+    cue = np.array([answers_kind(question, folded) for folded in texts.folded], np.float32)
+    return [held, seeks * (1 - held), np.maximum(texts.before(held), texts.after(held)), cue]
+
+
+def _said(question: Question, candidates: Sequence[Candidate], texts: _Texts) -> list[Floats]:
+    """What of the question's names, of its weightiest word and of all of it the sentences say."""
+    said = np.concatenate([candidate.said for candidate in candidates])
+    worth = np.clip(candidates[0].worth, 1e-6, 20.0)
+    nothing = np.ones(len(said), np.float32)
+    if not len(worth):
+        return [nothing, nothing, np.zeros(len(said), np.float32), nothing]
+    share = worth / worth.sum()
+    keys = [(name.key, fold(name.text)) for name in question.names]
+    named = share * np.array([any(word in key or word in text for key, text in keys) for word in candidates[0].asked])
+    total = float(named.sum())
+    of_passages = np.maximum.reduceat(said, np.flatnonzero(texts.number == 0))
+    names, of_names = (said @ named / total, of_passages @ named / total) if total else (nothing, nothing[: len(of_passages)])
+    near = np.maximum(said, np.maximum(texts.before(said), texts.after(said)))
+    return [names, of_names[texts.owner], said[:, int(np.argmax(worth))], 1 - near @ share]
+
+
+def _shape(question: Question, candidates: Sequence[Candidate], texts: _Texts) -> list[Floats]:
+    """The question's numerals, and what the sentences look like: how long, asking, a heading, an article's first."""
+    plain = [folded.replace(",", "") for folded in texts.folded] if question.numbers else []
+    numbers = [sum(one in folded for one in question.numbers) / len(question.numbers) for folded in plain]
+    lengths = np.array([weight(text) for text in texts.texts])
+    asks = [folded.rstrip('”"』」 ').endswith("?") for folded in texts.folded]
+    headings = [text.rstrip()[-1:] not in _ENDS for text in texts.texts]
+    opens = np.array([candidate.passage.number == 0 for candidate in candidates])[texts.owner] & (texts.number < 2)
+    values = [
+        numbers or np.ones(len(lengths)), np.log(np.maximum(lengths, 5) / 100), lengths < 40, asks, headings, opens
+    ]  # fmt: skip
+    return [np.asarray(value, np.float32) for value in values]
