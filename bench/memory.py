@@ -45,7 +45,7 @@ class MemoryIndex:
         self._terms = self._write_terms(Path(self._folder.name) / "terms")
 
     def _write_terms(self, folder: Path) -> TermsReader:
-        writer = TermsWriter(folder)
+        writer = TermsWriter(folder, folder.with_name("scratch"))
         for p in self._passages:
             writer.add(
                 p.key,

@@ -8,20 +8,21 @@ other.
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.patterns import lazily
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+(?:[.,]\d+)*")
-_ASCII_RUN = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")  # the same of folded ASCII, in a third of the time
-_HAN_RUN = re.compile(rf"[{HAN}]+")
+_RUN = lazily(rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+(?:[.,]\d+)*")
+_ASCII_RUN = lazily(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")  # the same of folded ASCII, in a third of the time
+_HAN_RUN = lazily(rf"[{HAN}]+")
 _FIRST_HAN = "\u3400"
 _SHORT = 64  # characters, below which str.translate folds a text sooner than numpy
 _KEPT_STEMS = 1 << 16

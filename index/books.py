@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.errors import InputError
@@ -37,9 +38,20 @@ class Books:
                 self.holders.setdefault(article_id, set()).add(path)
             if stored.file.modified_ns != UNFINISHED:
                 self.by_content.setdefault(stored.file.sha256, path)
-        self.collections = {about.id: about.collections for about in index.summaries()}
-        self._signatures = Signatures(index.signatures())
+        self._collections: dict[str, tuple[str, ...] | None] = {}
         self._fresh: dict[str, Article] = {}
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """Of all articles."""
+        return Signatures(self._index.signatures())
+
+    def collections(self, article_id: str) -> tuple[str, ...] | None:
+        """The collections that an article is in; None when there is none of that id."""
+        if article_id not in self._collections:
+            about = self._index.summary(article_id)
+            self._collections[article_id] = about.collections if about else None
+        return self._collections[article_id]
 
     def committed(self) -> None:
         """What was put is in the index now, and need not be remembered."""
@@ -56,7 +68,7 @@ class Books:
 
     def near(self, article: Article, article_id: str) -> Article | None:
         """The earlier article that this one nearly repeats."""
-        for candidate in self._signatures.near(article.signature):
+        for candidate in self.signatures.near(article.signature):
             known = self.article(candidate) if candidate != article_id else None
             if known is not None and known.copy_of != article_id and is_copy(known.text, article.text):
                 return known
@@ -64,8 +76,8 @@ class Books:
 
     def put(self, article: Article) -> None:
         """Remember an article that was given to the writer."""
-        self.collections[article.id] = article.collections
-        self._signatures.add(article.id, article.signature)
+        self._collections[article.id] = article.collections
+        self.signatures.add(article.id, article.signature)
         self._fresh[article.id] = article
 
     def own(self, path: str) -> tuple[str, ...]:
@@ -120,6 +132,7 @@ class Books:
     def rewrite(self, article: Article, path: str) -> None:
         """Put an article again that differs only in what is told of it; nothing is embedded anew."""
         self._writer.put(article, split(article), self.stored[path].file)
+        self._collections[article.id] = article.collections
         self._fresh[article.id] = article
 
     def elsewhere(self, article_id: str, path: str) -> list[str]:
@@ -132,7 +145,7 @@ class Books:
         if holders:
             return False
         self.holders.pop(article_id, None)
-        self.collections.pop(article_id, None)
+        self._collections[article_id] = None
         return True
 
     def _rehome(self, article_id: str, path: str) -> None:

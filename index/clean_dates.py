@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from index.clean_hints import hint
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,27 +31,27 @@ _TIME = (
     + "|".join(_ZONES)
     + r")\b)?)?"
 )
-_FULL = re.compile(
+_FULL = lazily(
     rf"(?<![\d.])(?:(20\d\d|19\d\d)(?:\s?年\s?|[-/.])(\d{{1,2}})(?:\s?月\s?|[-/.])(\d{{1,2}})(?:\s?日|(?![\d]))"
     rf"|\b(?i:({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(20\d\d|19\d\d))"
     rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?i:({_MONTH})\.?),?\s+(20\d\d|19\d\d)){_TIME}"
 )
 _COUNT = "[一二三四五六七八九十廿]{1,3}"
-_PARTIAL = re.compile(
+_PARTIAL = lazily(
     rf"(?<![\d年/.-])(\d{{1,2}}|{_COUNT})月(\d{{1,2}}|{_COUNT})日"
     rf"|\b(?i:({_MONTH})\.?)\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s*\d{{4}})"
 )
-_STAMP = re.compile(r"^\W{0,3}(?:20\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W{0,3}$")
+_STAMP = lazily(r"^\W{0,3}(?:20\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W{0,3}$")
 # Days that a text names as other than its own.
-_QUOTED = re.compile(
+_QUOTED = lazily(
     r"(?i:retrieved|accessed)|引用日期|訪問日期|访问日期|检索于|(?:出发|活动|报名|截止|开始|开幕|会议|比赛|上映|入住)(?:时间|日期)"
 )
-_NUMBERED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(20\d\d|19\d\d)(?![\d/.-])")
-_STATES = re.compile(
+_NUMBERED = lazily(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(20\d\d|19\d\d)(?![\d/.-])")
+_STATES = lazily(
     r"(?i:publish|posted|updated|reviewed|edited|date|written|released|\bby\b|\bon\b)|创建|建立|出版|发布|發布|发表|發表|时间|時間|日期|来源|來源|编辑|記者|记者|作者|更新|电$|電$|讯|訊"
 )
-_UPDATED = re.compile(r"(?i:updated|modified|edited|reviewed)|更新|修改")
-_NAME = re.compile(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+_UPDATED = lazily(r"(?i:updated|modified|edited|reviewed)|更新|修改")
+_NAME = lazily(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _LONGEST_LINE = 120
 _LONGEST_SIGNATURE = 20
 _YEAR = datetime.timedelta(days=366)

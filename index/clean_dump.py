@@ -4,7 +4,6 @@ page tells.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from index.clean_live import answers_of_question, entries_of_live, points_above
 from index.clean_model import is_article
 from index.clean_shape import Shape, is_paragraph, is_prose
 from index.paragraphs import unwrap_blocks
+from index.patterns import lazily
 from index.types import Removed
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ _BOX = 12
 _BOX_ABOVE = 12
 _LIST = 25
 _HEADING = 60.0
-_PULLED = re.compile(r"[“”\"「『‘][^“”\"「」『』]+[”“\"」』’]")
+_PULLED = lazily(r"[“”\"「『‘][^“”\"「」『』]+[”“\"」』’]")
 _QUOTED = 8
 _RUN = 4
 _GAP = 6
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_WRITTEN_DAY = re.compile(rf"(?:20\d\d|二[〇○零\d]..)年{_NUMBER}月{_NUMBER}日(?:[（(](?:星期|周).[）)])?")
+_WRITTEN_DAY = lazily(rf"(?:20\d\d|二[〇○零\d]..)年{_NUMBER}月{_NUMBER}日(?:[（(](?:星期|周).[）)])?")
 _HEAD = 15
 _FOOT = 8
 _HEAD_LINES = 4

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from index.clean_dates import without_date
 from index.clean_hints import CJK, hint
 from index.clean_shape import ends, weight
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_SOURCE = re.compile(
+_SOURCE = lazily(
     r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布机关|发文机关|发布单位|供稿单位|source)\s*[:：]\s*"
     r"([^\s|｜,，;；]{2,30}(?: [A-Z][\w.&]*){0,4})",
     re.I,
 )
-_AUTHOR = re.compile(
+_AUTHOR = lazily(
     r"(?:作者|记者|記者|撰文|撰稿|编译|作 者)(?:\s*[:：/／丨]\s*|\s+)([^\s|｜,，;；:：/／]{2,20})"
     r"|(?<!正)文\s?[:：/／丨]\s?([^\s|｜,，;；:：/／]{2,20})"
     r"|(?<!\w)(?i:by):? ((?:[A-ZÀ-Þ][\w.'’-]+(?: (?:de|van|von|der|al|bin) )?\s?){1,4})"
@@ -29,30 +30,30 @@ _NEWSROOM = (
     r"Independent|Standard|Mail|Express|Echo|Mercury|Record|Register|Review|Magazine|Today|Network|Agency|Service|Sun|Globe|"
     r"Dispatch|Sentinel|Examiner|Ledger|Argus|Bulletin|Monitor|Mirror|Media|Radio|Reuters|Xinhua|AP|AFP|BBC|CNN|NPR|UPI"
 )
-_SIGNED = re.compile(
+_SIGNED = lazily(
     rf"^(?i:by) [^,|，]{{3,60}}(?:\s*[,|]\s*| for )"
     rf"((?:[Tt]he )?(?:[A-Z][\w.&'’-]* (?:(?:of|and) )?){{0,5}}(?:{_NEWSROOM})(?!\w))"
 )
-_CRUMB = re.compile(r"^(?:您所在的位置[:：]\s*|当前位置[:：]\s*)?(\S{2,12}?)\s*[>»›＞]")
-_LABEL = re.compile(
+_CRUMB = lazily(r"^(?:您所在的位置[:：]\s*|当前位置[:：]\s*)?(\S{2,12}?)\s*[>»›＞]")
+_LABEL = lazily(
     r"(?:来源|來源|稿源|出处|信息来源|发布机构|发文机关|发布单位|作者|记者|記者|撰文|source|author|by)\s*[:：]?", re.I
 )
-_DATELINE = re.compile(
+_DATELINE = lazily(
     r"[（(]?(?P<source>(?!本)[\u4e00-\u9fff]{1,7}?(?:社|[日晚早]?[报報]|网|網|电视台|電視台|新闻|新聞|在线|财经|週刊|周刊))?"
     r"(?:本报|本刊)?(?:[\u4e00-\u9fff]{0,8}?(?:\d{1,2}月)?\d{1,2}日(?:电|電|讯|訊)|讯|訊)?"
     r"[（(]?(?:总台|特约|实习)?(?:记者|記者)\s?(?P<author>[\u4e00-\u9fff]{2,3}(?:[ 、][\u4e00-\u9fff]{2,3})*?)"
     r"(?:[）)]|[\u4e00-\u9fff]{2,4}\d{1,2}日(?:电|電|專電|专电))"
 )
-_BETWEEN = re.compile(r"(?i:photo(?:graph)?s?|picture|image|illustration|video|translated|edited|art)\W*$")
-_CAREER = re.compile(r"(?i:.{0,60}\b(?:correspondent|reporter|editor|writer|columnist|journalist)\b.{0,40})")
-_AT = re.compile(r"((?:[A-ZÀ-Þ][\w.'’-]+ ){2,3})(?:at|in) [A-Z][\w' ]{2,30}")
-_ROLE = re.compile(
+_BETWEEN = lazily(r"(?i:photo(?:graph)?s?|picture|image|illustration|video|translated|edited|art)\W*$")
+_CAREER = lazily(r"(?i:.{0,60}\b(?:correspondent|reporter|editor|writer|columnist|journalist)\b.{0,40})")
+_AT = lazily(r"((?:[A-ZÀ-Þ][\w.'’-]+ ){2,3})(?:at|in) [A-Z][\w' ]{2,30}")
+_ROLE = lazily(
     r"(?:驻\S{1,6})?(?:本报|特约|实习)?(?:记者|記者|撰稿|编译|通讯员|编辑|作者|文)(?:[:：/丨]|\s)\s*\S{2,20}"
     r"|(?i:\bby\b|\bfrom our\b).*|\bfrom\s*$"
 )
 _MOST_LINES = 6
 _LONGEST = 160.0
-_SENTENCE = re.compile(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?$")
+_SENTENCE = lazily(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?$")
 _TITLE = (8.0, 300.0)
 _ABOVE = 25
 _HEADLINE = 25.0

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from index.clean_sentences import tells
+from index.patterns import lazily
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+CJK = lazily("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 _SHARE = """
 share(?: (?:this|on|via|to|article|with|story)\\b.*)? | tweet(?: this)? | pin(?: it)? | e-?mail(?: this.*)? |
@@ -163,7 +164,7 @@ def _compiled(words: str) -> re.Pattern[str]:
     """A pattern of alternatives; a bar at a line's end with a space before it parts two of them, without one it is theirs."""
     joined = re.sub(r" \|\n\s*", " | ", words.strip())
     joined = re.sub(r"\s*\n\s*", " ", re.sub(r"\|\n\s*", "|", joined))
-    return re.compile("(?:" + joined.replace(" | ", "|") + r")\s*", re.I)
+    return lazily("(?:" + joined.replace(" | ", "|") + r")\s*", re.I)
 
 
 HINTS: dict[str, re.Pattern[str]] = {
@@ -176,7 +177,7 @@ HINTS: dict[str, re.Pattern[str]] = {
     "comment": _compiled(_COMMENT),
     "byline": _compiled(_BYLINE),
 }
-STAMP = re.compile(
+STAMP = lazily(
     r"\W*(?:\d{1,2}:\d{2} )?(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\W+)?"
     r"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?|"
     r"\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|"
@@ -189,29 +190,29 @@ STAMP = re.compile(
 )
 
 
-_CRUMBS = re.compile(r"[^>»›＞→]{1,24}(?:\s*(?:>{1,2}|»|›|＞|→)\s*[^>»›＞→]{1,60}){1,6}")
-_BARS = re.compile(r"[^|｜·•/、\t]{1,20}(?:\s*(?:[|｜·•]|\s/\s|\t)\s*[^|｜·•\t]{1,20}){2,}\s*[|｜·•]?")
-_PROMOTION = re.compile(
+_CRUMBS = lazily(r"[^>»›＞→]{1,24}(?:\s*(?:>{1,2}|»|›|＞|→)\s*[^>»›＞→]{1,60}){1,6}")
+_BARS = lazily(r"[^|｜·•/、\t]{1,20}(?:\s*(?:[|｜·•]|\s/\s|\t)\s*[^|｜·•\t]{1,20}){2,}\s*[|｜·•]?")
+_PROMOTION = lazily(
     r"\b(?:in your inbox|to your inbox|unsubscribe at any ?time|by signing up|sign up (?:for|to) (?:our|the|receive|get)"
     r"|subscribe to (?:our|the)|our free newsletter|unsubscribe|subscribe for free|thanks for reading|follow us on|"
     r"follow .{2,40} on (?:facebook|twitter|instagram))\b"
     r"|关注(?:我们的?|本)?(?:微信)?公众号|(?:下载|打开).{0,8}(?:APP|客户端)",
     re.I,
 )
-_META = re.compile(
+_META = lazily(
     r"来源|來源|作者|编辑|記者|记者|阅读|浏览|评论|發布|发布|閱讀|更新|创建|建立|出版|最近|"
     r"\b(?:by|updated|posted|published|reviewed|edited|modified|created|review due)\b",
     re.I,
 )
-_GAP = re.compile(r"\s{2,}|\s*[|｜·•]\s*|\t|(?<=[\u4e00-\u9fff\d】\]]) (?=[\u4e00-\u9fff\d【\[])")
+_GAP = lazily(r"\s{2,}|\s*[|｜·•]\s*|\t|(?<=[\u4e00-\u9fff\d】\]]) (?=[\u4e00-\u9fff\d【\[])")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DAY = re.compile(
+_DAY = lazily(
     rf"(?:20\d\d|19\d\d)\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}"
     rf"|\b(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,?|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},?) (?:20\d\d|19\d\d)\b",
     re.I,
 )
-_DAY_FIRST = re.compile(r"\W*(?:20\d\d|19\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*\d{1,2}:\d{2}\b[^。，,；;]*")
-_CREDIT = re.compile(
+_DAY_FIRST = lazily(r"\W*(?:20\d\d|19\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*\d{1,2}:\d{2}\b[^。，,；;]*")
+_CREDIT = lazily(
     r".{12,}[（(][^（）()]{0,20}(?:摄|攝|图|圖|提供|资料照片|資料照片|傳真|传真)[）)](?:.{0,30})"
     r"|.{12,}[。！\s](?:(?:本报|本刊|新华社|特约)?(?:记者|記者|通讯员|"
     r"摄影)?\s?)[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})?\s?[摄攝]"

@@ -7,13 +7,14 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.clean_shape import is_prose
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from index.clean_shape import Shape
 
 _ENTRIES = 3
 _HEADINGS = 3
-_POINTS = re.compile(
+_POINTS = lazily(
     r"\W*(?:key (?:points|developments|takeaways|facts)|at a glance|what we know(?: so far)?|in brief|summary|highlights|"
     r"要点|要點|摘要|核心提示|内容提要|本文要点|要点速览|重点|重點|重點摘要)\W*",
     re.I,
@@ -24,13 +25,13 @@ _FAR = 30
 _POSTS = 3
 _POST_WEIGHT = 40.0
 _POST_LINES = 8
-_POST = re.compile(
+_POST = lazily(
     r"[\d,.]+\s?[kK万]?\s?(?:个?回答|人赞同了该回答|人觉得有用|answers?)\W*|(?:asked|answered|"
     r"modified) .{3,40}|sorted by\W*|默认排序|"
     r"(?:采纳|最佳|全部|其他)(?:答案|回答)\W*|accepted answer\W*|best answer\W*",
     re.I,
 )
-_CLOCK = re.compile(
+_CLOCK = lazily(
     r"\W{0,3}(?:(?i:posted|published|updated|first posted)(?: at)?:? |(?:发布|更新)于?[:：]?\s?)?(\d{1,2})[:.：](\d{2})"
     r"(?::\d{2})?\s?(?:([AaPp])\.?[Mm]\.?)?(?: [A-Z]{2,4})?(?: (?:\d{1,2}[:.]\d{2}))?\W{0,3}"
 )

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 
+from index.patterns import lazily
+
 # Not a question or an exclamation: those are headlines, of the articles that a page links to.
-_END = re.compile(r"(?:[。；]|(?<=[^\W\d_]{2})\.|(?<=[\d%])\.)[”’」』）)\"']*$")
-_LABELLED = re.compile(r"\W*[^\W\d_]{2,6}\s*[:：丨|/]")
-_ADDRESS = re.compile(r"\S@\S+\.\w|https?://|\bwww\.")
+_END = lazily(r"(?:[。；]|(?<=[^\W\d_]{2})\.|(?<=[\d%])\.)[”’」』）)\"']*$")
+_LABELLED = lazily(r"\W*[^\W\d_]{2,6}\s*[:：丨|/]")
+_ADDRESS = lazily(r"\S@\S+\.\w|https?://|\bwww\.")
 _FEWEST_WORDS = 3
 _FEWEST_CHARACTERS = 6
-_CJK = re.compile("[\u4e00-\u9fff]")
+_CJK = lazily("[\u4e00-\u9fff]")
 
-_ADDRESSES = re.compile(
+_ADDRESSES = lazily(
     r"(?:share (?:this|via|on|your)|sign (?:in|up)|subscribe (?:to|for|now|today|here)|click|tap|log ?in|"
     r"register (?:to|for|now)|"
     r"read (?:more|our|the full|next|also)|follow (?:us|me|our|\w+ on)|download (?:our|the)|join (?:us|our|"
@@ -35,7 +37,7 @@ _ADDRESSES = re.compile(
     r"[\u4e00-\u9fff]{0,10}(?:二维码|公众号|公眾號)))",
     re.I,
 )
-_PAGE = re.compile(
+_PAGE = lazily(
     r"本(?:文(?!件|化|明|学)|站|网|網|报(?!告)|報(?!告)|平台|刊|号|号|公众号|作品|页|頁)|凡.{0,8}注明|"
     r"作者(?:个人|本人|觀點|观点)|如有侵权|若有侵权|侵权.{0,6}(?:联系|删除)|"
     r"(?:转载|轉載)(?:请|須|须|時|时)|(?:未经|未經|非經|非经).{0,12}(?:授权|授權|许可|許可|允许|"
@@ -55,11 +57,11 @@ _PAGE = re.compile(
     r"\badditional terms\b|\blicen[cs]e,? (?:except|v?\d)|creative commons",
     re.I,
 )
-_SIGNS = re.compile(
+_SIGNS = lazily(
     r"\d{4}|@|^\W*(?i:photo(?:graph)?s?|image|picture|source|credit|illustration|video)s?(?: by|:)|"
     r"[:：]\s*\S{1,20}[。.]?$|^\W*(?:文|图|摄|供图|编辑|编译)\s?[/／丨|]"
 )
-_OPEN_CLASS = re.compile(
+_OPEN_CLASS = lazily(
     r"(?<![\w.])(?!(?:and|for|the|from|with|editing|reporting|additional|staff|writer|in|at|of|by|via)\b)[a-z]{3,}"
 )
 

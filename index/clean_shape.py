@@ -5,13 +5,13 @@ A Chinese character counts as 2.5 Latin ones, so that weights fitted on English 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.clean_hints import CJK, HINTS, hint, is_caption
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS = (*HINTS, "time stamp")
-_STOP = re.compile(r"[。！？!?.…:：;；][”’」』）)\"'\]]*$")
-_TEASER = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
-_INNER = re.compile(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
-_ITEM = re.compile(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
-_CELL = re.compile(r"\s*[|｜\t]\s*")
-_QUOTE = re.compile('[“"「『‘]')
+_STOP = lazily(r"[。！？!?.…:：;；][”’」』）)\"'\]]*$")
+_TEASER = lazily(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
+_INNER = lazily(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
+_ITEM = lazily(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
+_CELL = lazily(r"\s*[|｜\t]\s*")
+_QUOTE = lazily('[“"「『‘]')
 _PROSE_WEIGHT = 30.0
 _PARAGRAPH_WEIGHT = 80.0
-_SENTENCE_END = re.compile(r"[。！？!?.；;][”’」』）)\"']*$")
+_SENTENCE_END = lazily(r"[。！？!?.；;][”’」』）)\"']*$")
 _AROUND = (-3, -2, -1, 1, 2, 3)
 _WINDOWS = (4, 10, 25)
 

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.terms import SWEPT, TermsReader, is_searched
+from index import segments
+from index.terms import TermsReader
 from index.vectors import BASE, DELTA, VectorsReader
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ FOLDER = "derived"
 MANIFEST = "manifest.json"
 ROWS = "rows.bin"
 TERMS = "terms"
+SCRATCH = "scratch"
 DRAFT = "draft-"
 
 # The SHA-256 of a file that was read, by its inode, size and time of change: generations share files.
@@ -77,8 +79,7 @@ def digest(path: Path) -> str:
 
 def _files(folder: Path) -> list[Path]:
     own = [folder / name for name in (ROWS, BASE, DELTA)]
-    terms = folder / TERMS
-    return sorted([*own, *(path for path in terms.iterdir() if path.is_file() and is_searched(terms, path.name))])
+    return sorted([*own, *segments.files(folder / TERMS)])
 
 
 def seal(folder: Path, state: State, trained: int, known: dict[str, tuple[int, str]]) -> Checked:
@@ -194,20 +195,12 @@ def start_draft(root: Path, before: Path | None) -> tuple[Path, dict[str, tuple[
         for name, (_, sha256) in files.items():
             _link(before / name, draft / name)
             known[name] = ((draft / name).stat().st_ino, sha256)
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copyfile(before / TERMS / SWEPT, draft / TERMS / SWEPT)
     return draft, known
 
 
 def _link(source: Path, target: Path) -> None:
-    # tantivy replaces its own lists of files in place of writing into them, but a copy of these few bytes is the safer way.
-    if source.suffix == ".json":
-        shutil.copyfile(source, target)
-        return
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+    # Lists of files are replaced, never written into, but a copy of these few bytes is the safer way.
+    (shutil.copyfile if source.suffix == ".json" else segments.link)(source, target)
 
 
 def publish(draft: Path, state: State) -> Path:

@@ -49,7 +49,7 @@ class Draft:
     def __init__(self, root: Path, before: Derived | None, dimensions: int) -> None:
         with faults(root):
             self.folder, self._known = derived.start_draft(root, before.folder if before else None)
-            self._terms = TermsWriter(self.folder / derived.TERMS)
+            self._terms = TermsWriter(self.folder / derived.TERMS, self.folder / derived.SCRATCH)
         self._root = root
         self._before = before.rows if before else derived.Rows(np.zeros(0, np.int64), np.zeros(0, np.int32))
         self._delta = vectors.Delta(self.folder, dimensions, before.trained if before else 0)

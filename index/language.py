@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from index.patterns import lazily
+
 _SAMPLE = 4_000
 _SCRIPTS = (
-    ("ja", re.compile("[\u3041-\u30fe]"), 0.1),
-    ("ko", re.compile("[\uac00-\ud7af]"), 0.2),
-    ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 0.15),
-    ("ru", re.compile("[\u0400-\u04ff]"), 0.3),
-    ("ar", re.compile("[\u0600-\u06ff]"), 0.3),
-    ("hi", re.compile("[\u0900-\u097f]"), 0.3),
+    ("ja", lazily("[\u3041-\u30fe]"), 0.1),
+    ("ko", lazily("[\uac00-\ud7af]"), 0.2),
+    ("zh", lazily("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 0.15),
+    ("ru", lazily("[\u0400-\u04ff]"), 0.3),
+    ("ar", lazily("[\u0600-\u06ff]"), 0.3),
+    ("hi", lazily("[\u0900-\u097f]"), 0.3),
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = lazily(r"[^\W\d_]")
 _COMMON = {
     "en": frozenset(["the", "of", "and", "to", "in", "is", "that", "for", "on", "was", "with", "as", "are", "it", "be", "by"]),
     "de": frozenset(

@@ -143,7 +143,11 @@ class LocalIndex:
 
     def signatures(self) -> dict[str, int]:
         """The simhash of each article, by its id, as a signed 64-bit number."""
-        return dict(self._snapshot().heads.signatures)
+        return self._snapshot().signatures()
+
+    def summary(self, article_id: str) -> ArticleSummary | None:
+        """The article of that id without its text; None when there is none."""
+        return self._snapshot().summary(article_id)
 
     def writer(self, wait_s: float = 10.0) -> Writer:
         """The writer of this index, once no other is open; use it in a ``with`` block.

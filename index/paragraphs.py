@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.patterns import lazily
 from index.split import CJK, is_wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_CJK_END = re.compile(rf"[{CJK}，、；：。！？“”《》（）]$")
-_CJK_START = re.compile(rf"[{CJK}，、；：。！？“”《》（）]")
-_STOP = re.compile(r"[。！？!?.…：:][”’」』）)\"']*$")
-_ITEM = re.compile(r"(?:[-*•·▪◦–]|\(?\d{1,3}[.)、）]|[一二三四五六七八九十]{1,3}[、.])\s*\S")
+_CJK_END = lazily(rf"[{CJK}，、；：。！？“”《》（）]$")
+_CJK_START = lazily(rf"[{CJK}，、；：。！？“”《》（）]")
+_STOP = lazily(r"[。！？!?.…：:][”’」』）)\"']*$")
+_ITEM = lazily(r"(?:[-*•·▪◦–]|\(?\d{1,3}[.)、）]|[一二三四五六七八九十]{1,3}[、.])\s*\S")
 
 
 def join_lines(lines: Iterable[str]) -> str:

@@ -148,11 +148,10 @@ class Run:
     def _unchanged(self, stored: StoredFile, file: Found) -> None:
         self.summary.unchanged += len(stored.article_ids)
         for article_id in stored.article_ids if self._collection else ():
-            named = self._books.collections.get(article_id, ())
+            named = self._books.collections(article_id) or ()
             article = self._books.article(article_id) if self._collection not in named else None
             if article is not None and self._collection:
-                self._books.collections[article_id] = (*named, self._collection)
-                self._books.rewrite(replace(article, collections=self._books.collections[article_id]), file.path)
+                self._books.rewrite(replace(article, collections=(*named, self._collection)), file.path)
 
     def _same_content(self, other: str, file: Found, sha256: str) -> None:
         """The content is in the index already: the file has moved, or is a second copy."""
@@ -170,6 +169,9 @@ class Run:
     def _articles(self, reading: Reading, current: _Current) -> Iterator[int]:
         """Put the articles of a file; only with the last of them is the file marked as read."""
         failures, held = 0, None
+        # While another process starts, or reads the file.
+        self._writer.warm()
+        _ = self._books.signatures
         for result in reading.results:
             if isinstance(result, FileError):
                 self._fail(result, current.file)
@@ -202,14 +204,15 @@ class Run:
         if near is not None and not given and (near.text, near.title) == (loaded.article.text, loaded.article.title):
             self._link(near.id, current, finished=finished)
             return True
-        named = (*self._books.collections.get(article_id, ()), self._collection or Path(current.file.folder).name)
+        held = self._books.collections(article_id)
+        named = (*(held or ()), self._collection or Path(current.file.folder).name)
         article = replace(
             loaded.article,
             id=article_id,
             collections=tuple(dict.fromkeys(filter(None, named))),
             copy_of=(near.copy_of or near.id) if near else None,
         )
-        known = article_id in current.before or article_id in self._books.collections
+        known = article_id in current.before or held is not None
         self._writer.put(article, loaded.passages(article_id), current.source(finished=finished), loaded.terms)
         self._books.put(article)
         self._hold(article_id, current)

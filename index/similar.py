@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_Number = TypeVar("_Number", np.uint64, np.int64)
 
 _KEPT = re.compile(r"[^\w]|_")
 _CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF))
@@ -41,9 +43,13 @@ def features(text: str) -> NDArray[np.uint64]:
     mixed = rolling + _MIX[0]
     mixed = (mixed ^ (mixed >> np.uint64(30))) * _MIX[1]
     mixed = (mixed ^ (mixed >> np.uint64(27))) * _MIX[2]
-    found: NDArray[np.uint64] = np.sort(mixed ^ (mixed >> np.uint64(31)))
-    distinct: NDArray[np.uint64] = found[np.append(True, found[1:] != found[:-1])]  # np.unique takes five times as long
-    return distinct
+    return _distinct(mixed ^ (mixed >> np.uint64(31)))
+
+
+def _distinct(values: NDArray[_Number]) -> NDArray[_Number]:
+    """Each value once, ascending. np.unique takes five times as long, and its first call a fortieth of a second."""
+    found = np.sort(values)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
 
 
 def signature(text: str) -> int:
@@ -144,4 +150,4 @@ class Signatures:
             length = np.searchsorted(runs, wanted, side="right") - first
             within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
             found.append(order[np.repeat(first, length) + within])
-        return np.unique(np.concatenate(found))
+        return _distinct(np.concatenate(found))

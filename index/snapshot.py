@@ -167,6 +167,18 @@ class Snapshot:
             self._kept[identity] = article
         return article
 
+    def summary(self, identity: str) -> ArticleSummary | None:
+        """The article of that id without its text; None when there is none."""
+        with self.connections.lend() as db:
+            row = db.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (packed.encode(identity),)).fetchone()
+        return packed.unpack_head(packed.ArticleRow(*row), self.state.seed) if row else None
+
+    def signatures(self) -> dict[str, int]:
+        """The simhash of each article, by its id. The rows' checksums are not looked at: what it finds is compared by text."""
+        with self.connections.lend() as db:
+            found = db.execute("SELECT id, signature FROM articles ORDER BY n").fetchall()
+        return {packed.decode(identity): int(signature) for identity, signature in found}
+
     def files(self) -> list[tuple[SourceFile, tuple[str, ...]]]:
         """The files that were read, and the ids of each one's articles."""
         with self.connections.lend() as db:
@@ -211,7 +223,6 @@ class _Articles:
                 f"the store holds {len(found)} of its {state.articles} articles; run `pullquote verify`, then add them again"
             )
         self.summaries: list[ArticleSummary] = [packed.unpack_head(packed.ArticleRow(*row), state.seed) for row in found]
-        self.signatures = {about.id: int(row[2]) for about, row in zip(self.summaries, found, strict=True)}
         self.numbers = np.array([row[0] for row in found], np.int64)
         self.days = np.array([day(article.published) or 0 for article in self.summaries], np.int64)
 

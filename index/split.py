@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import sentencex
 
+from index.patterns import lazily
 from index.types import Passage, Span
 
 if TYPE_CHECKING:
@@ -27,18 +28,18 @@ OVERLAP_WEIGHT = 250
 _CJK_WEIGHT = 1.5
 _WHOLE_QUOTATION = 180
 
-_CJK = re.compile(f"[{CJK}]")
-_MARK = re.compile('[。！？!?｡．.“”‘’「」『』（）()"]')
+_CJK = lazily(f"[{CJK}]")
+_MARK = lazily('[。！？!?｡．.“”‘’「」『』（）()"]')
 _OPEN, _CLOSE = "“「『（(", "”」』）)"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
-_TRAIL = re.compile("[。！？!?｡．.…]*[”’」』）)\"'】》〉]*(?:\\[\\d{1,3}\\])*")
-_STARTS_NEXT = re.compile(rf"\s+[A-Z“\"‘({CJK}]|\s*$")
-_SPOKEN = re.compile(
+_TRAIL = lazily("[。！？!?｡．.…]*[”’」』）)\"'】》〉]*(?:\\[\\d{1,3}\\])*")
+_STARTS_NEXT = lazily(rf"\s+[A-Z“\"‘({CJK}]|\s*$")
+_SPOKEN = lazily(
     "[^。！？!?“「『：:\n]{0,16}?(?:说|說|道|问|問|表示|指出|称|稱|强调|強調|回答|喊|写|寫|认为|認為|坦言|感叹|感嘆)"
 )
-_SOFT = (re.compile("[；;]\\s*"), re.compile("[，,、：:—]+\\s*"), re.compile(r"\s+"))
-_ENDS = re.compile(r"[。！？!?.:：;；…”’」』）)\"']\s*$")
-_GOES_ON = re.compile(rf"\s*[a-z\u00df-\u00ff{CJK}0-9（(“\"，。、；：]")
+_SOFT = (lazily("[；;]\\s*"), lazily("[，,、：:—]+\\s*"), lazily(r"\s+"))
+_ENDS = lazily(r"[。！？!?.:：;；…”’」』）)\"']\s*$")
+_GOES_ON = lazily(rf"\s*[a-z\u00df-\u00ff{CJK}0-9（(“\"，。、；：]")
 _NARROWEST, _WIDEST = 40, 130
 
 

@@ -10,27 +10,27 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
-import json
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import tantivy
 
+from index import segments
 from index.types import Hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from index.analyse import Terms
     from index.base import Term
+    from index.segments import Segment
     from index.types import ArticleSummary, Filter
 
 FIELDS = ("words", "bigrams")
-SWEPT = ".managed.json"
-"""The list that tantivy sweeps a folder by: without it no file that falls out of use would ever be removed."""
-_META = "meta.json"
 _HEAP = 64_000_000
 # Postings one search may walk before its commonest terms are left out: bounds the time at a million passages.
 _POSTINGS = 200_000
@@ -77,7 +77,7 @@ def day(published: str | None) -> int | None:
 
 
 @contextlib.contextmanager
-def _writing() -> Iterator[None]:
+def _faults() -> Iterator[None]:
     # tantivy says all that the disk refuses as a ValueError, and some of it by a panic, which is no Exception.
     try:
         yield
@@ -88,15 +88,20 @@ def _writing() -> Iterator[None]:
 
 
 class TermsWriter:
-    """Adds and removes passages of the tantivy folder ``folder``, which is made when it is not there."""
+    """Adds and removes passages of the tantivy folder ``folder``, which is made when it is not there.
 
-    def __init__(self, folder: Path) -> None:
+    It is written to by ``finish`` alone; tantivy itself works beside it, in ``scratch`` (:mod:`index.segments`).
+    """
+
+    def __init__(self, folder: Path, scratch: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        with _writing():
-            self._writer = _open(folder).writer(_HEAP, 1)
+        self._folder, self._scratch = folder, scratch
+        self._fresh: _Writing | None = None
+        self._added = 0
+        self._removed: list[int] = []
 
     def add(self, key: int, article: int, terms: Terms, about: ArticleSummary) -> None:
-        """One passage of article number ``article``."""
+        """One passage of article number ``article``; the number of a removed one is never given again."""
         document = tantivy.Document()
         document.add_integer("key", key)
         document.add_text("article", str(article))
@@ -110,40 +115,65 @@ class TermsWriter:
         published = day(about.published)
         if published is not None:
             document.add_integer("day", published)
-        with _writing():
-            self._writer.add_document(document)
+        if self._fresh is None:
+            self._fresh = _Writing(self._folder, self._scratch, [])
+        with _faults():
+            self._fresh.writer.add_document(document)
+        self._added += 1
 
     def remove(self, article: int) -> None:
         """All passages of an article."""
-        with _writing():
-            self._writer.delete_documents_by_term("article", str(article))
+        self._removed.append(article)
 
     def finish(self) -> None:
-        """Write what was added and removed to the folder, and wait for the merging of its files."""
-        with _writing():
-            self._writer.commit()
-            self._writer.wait_merging_threads()
+        """Write what was added and removed to the folder."""
+        if self._fresh is None and not segments.exist(self._folder):
+            self._fresh = _Writing(self._folder, self._scratch, [])
+        if self._fresh is not None:
+            self._fresh.finish()
+            self._fresh = None
+        for shown in segments.groups(segments.of(self._folder), self._added, removing=bool(self._removed)):
+            writing = _Writing(self._folder, self._scratch, shown)
+            try:
+                with _faults():
+                    for article in self._removed:
+                        writing.writer.delete_documents_by_term("article", str(article))
+                writing.finish()
+            except BaseException:
+                writing.abandon()
+                raise
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def abandon(self) -> None:
         """Write no more: the folder can be removed once this returns, which waits for the threads that write to it."""
-        with contextlib.suppress(OSError, RuntimeError), _writing():  # RuntimeError: finish() has done it already
-            self._writer.rollback()
-            self._writer.wait_merging_threads()
+        if self._fresh is not None:
+            self._fresh.abandon()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
-def is_searched(folder: Path, name: str) -> bool:
-    """Whether a search of a tantivy folder reads the file ``name``, now that its writer has finished.
+class _Writing:
+    """tantivy at work, on some segments of a folder, in one of its own."""
 
-    The rest is what tantivy's own sweeping goes by and over, which may go on for a while after the writer has finished: on a
-    busy machine its list was found changed, and files gone, after the folder was sealed.
-    """
-    if name == _META:
-        return True
-    for segment in json.loads((folder / _META).read_bytes())["segments"]:
-        if name.startswith(segment["segment_id"].replace("-", "")):
-            removed = segment["deletes"]  # of an article's removal, the newest list alone is read
-            return not name.endswith(".del") or bool(removed and name.endswith(f".{removed['opstamp']}.del"))
-    return False
+    def __init__(self, folder: Path, scratch: Path, shown: Sequence[Segment]) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        self._folder, self._shown = folder, shown
+        self._own = Path(tempfile.mkdtemp(dir=scratch))
+        if shown:
+            segments.show(folder, shown, self._own)
+        with _faults():
+            self.writer = _open(self._own).writer(_HEAP, 1)
+
+    def finish(self) -> None:
+        """Take over what was made; what tantivy still sweeps after that is its own folder."""
+        with _faults():
+            self.writer.commit()
+            self.writer.wait_merging_threads()
+        segments.take(self._folder, self._shown, self._own)
+
+    def abandon(self) -> None:
+        with contextlib.suppress(OSError, RuntimeError), _faults():  # RuntimeError: it has finished already
+            self.writer.rollback()
+            self.writer.wait_merging_threads()
 
 
 class TermsReader:

@@ -33,15 +33,15 @@ _SEED = 20260101
 BASE, DELTA = "base.faiss", "delta.faiss"
 
 
-def _faiss() -> Any:
-    # 0.15 s to import: only where vectors are searched or written.
+def library() -> Any:
+    """FAISS. 0.15 s to import: only where vectors are searched or written."""
     import faiss
 
     return faiss
 
 
 def _flat(dimensions: int, sample: NDArray[np.float32] | None = None) -> Any:
-    faiss = _faiss()
+    faiss = library()
     kind = faiss.ScalarQuantizer.QT_fp16 if sample is None else faiss.ScalarQuantizer.QT_8bit_uniform
     store = faiss.IndexScalarQuantizer(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
     if sample is not None:
@@ -55,7 +55,7 @@ def lists(count: int) -> int:
 
 
 def _trained(sample: NDArray[np.float32], count: int) -> Any:
-    faiss = _faiss()
+    faiss = library()
     dimensions = sample.shape[1]
     coarse = faiss.IndexFlatIP(dimensions)
     index = faiss.IndexIVFScalarQuantizer(
@@ -103,7 +103,7 @@ def save(index: Any, path: Path) -> None:
         OSError: when the disk refuses.
     """
     try:
-        _faiss().write_index(index, str(path))
+        library().write_index(index, str(path))
     except RuntimeError as error:
         raise OSError(f"{path.name} cannot be written: {str(error).splitlines()[0]}") from error
 
@@ -114,7 +114,7 @@ def load(data: NDArray[np.uint8]) -> Any:
     Raises:
         ValueError: when they are not an index of the kinds made here.
     """
-    faiss = _faiss()
+    faiss = library()
     index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(data), data.size))
     if not isinstance(index, (faiss.IndexIDMap2, faiss.IndexIVFScalarQuantizer)):
         raise ValueError(f"a {type(index).__name__} is no vector index of ours")
@@ -136,16 +136,16 @@ class Delta:
 
     def finish(self, alive: NDArray[np.int64], batches: Batches) -> int:
         """Write the files of this generation, whose passages are ``alive`` (sorted keys); how many the base was trained on."""
-        base, delta = self._read(BASE), self._grown(alive)
-        held = base.ntotal if base is not None else 0
+        held, delta = self._held(), self._grown(alive)
         gone = held - (len(alive) - delta.ntotal)
         limit = max(_DELTA, held // 20)
         outgrown = _coarseness(len(alive)) > _coarseness(self.trained)
         outgrown |= len(alive) > EXACT and len(alive) > _GROWN * self.trained
-        if base is None or outgrown or gone > max(_DELTA, held // 5):
+        if not held or outgrown or gone > max(_DELTA, held // 5):
             base = build(len(alive), self.dimensions, batches)
             delta, self.trained = _flat(self.dimensions), len(alive)
         elif delta.ntotal > limit:
+            base = self._read(BASE)
             self._merge(base, delta, alive)
             delta = _flat(self.dimensions)
         else:
@@ -157,7 +157,7 @@ class Delta:
         delta = self._read(DELTA)
         if delta is None:
             delta = _flat(self.dimensions)
-        _drop(delta, _faiss().vector_to_array(delta.id_map), alive)
+        _drop(delta, library().vector_to_array(delta.id_map), alive)
         for keys, vectors in zip(self._keys, self._vectors, strict=True):
             kept = np.isin(keys, alive)
             if kept.any():
@@ -166,12 +166,17 @@ class Delta:
 
     def _merge(self, base: Any, delta: Any, alive: NDArray[np.int64]) -> None:
         _drop(base, ids_of(base), alive)
-        keys = _faiss().vector_to_array(delta.id_map)
+        keys = library().vector_to_array(delta.id_map)
         base.add_with_ids(delta.index.reconstruct_n(0, delta.ntotal), keys)
+
+    def _held(self) -> int:
+        """How many vectors the base holds, of which nothing else is read."""
+        path = self.folder / BASE
+        return int(load(np.asarray(np.memmap(path, np.uint8, "r"))).ntotal) if path.exists() else 0
 
     def _read(self, name: str) -> Any:
         path = self.folder / name
-        return _faiss().read_index(str(path)) if path.exists() else None
+        return library().read_index(str(path)) if path.exists() else None
 
     def _replace(self, name: str, index: Any) -> int:
         # The file there may be the one of the generation before, by another name: never write into it.
@@ -184,12 +189,12 @@ class Delta:
 def _drop(index: Any, held: NDArray[np.int64], alive: NDArray[np.int64]) -> None:
     gone = held[~np.isin(held, alive)]
     if len(gone):
-        index.remove_ids(_faiss().IDSelectorBatch(gone))
+        index.remove_ids(library().IDSelectorBatch(gone))
 
 
 def ids_of(index: Any) -> NDArray[np.int64]:
     """All ids that an index holds, in no order."""
-    faiss = _faiss()
+    faiss = library()
     if hasattr(index, "id_map"):
         return np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
     inverted = index.invlists
@@ -231,7 +236,7 @@ class VectorsReader:
         return np.concatenate([ids_of(self._base), ids_of(self._delta)])
 
     def _one(self, index: Any, queries: NDArray[np.float32], k: int, mask: NDArray[np.uint8] | None, share: float) -> Any:
-        faiss = _faiss()
+        faiss = library()
         # One question's search is too short to share out; the threads that ask are what fills the cores.
         faiss.omp_set_num_threads(1)
         chosen = {} if mask is None else {"sel": faiss.IDSelectorBitmap(mask)}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index import analyse, derived, rows, store
+from index import analyse, derived, rows, store, vectors
 from index.draft import Draft, Item
 from index.ledger import Ledger
 from index.types import ArticleSummary, Encoding, Passage, SourceFile, Span
@@ -73,6 +73,11 @@ class Writer:
     def generation(self) -> int:
         """The newest committed generation."""
         return self._ledger.state.generation
+
+    def warm(self) -> None:
+        """Load what every change needs, while what to change is still being read."""
+        self._embedder()
+        vectors.library()
 
     def put(
         self, article: Article, passages: Sequence[Passage], file: SourceFile, terms: Sequence[Terms] | None = None

@@ -6,36 +6,37 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from index.formats.raw import BODY, PLAIN, Raw
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
-_FIELD = re.compile(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.*?)[ \t]*$", re.M)
+_FRONT = lazily(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
+_FIELD = lazily(r"^([A-Za-z_]+)[ \t]*:[ \t]*(.*?)[ \t]*$", re.M)
 _NAMES = {
     "title": "title", "date": "published", "published": "published", "pubdate": "published", "author": "author",
     "source": "source", "site": "source", "publisher": "source", "url": "url", "link": "url",
     "lang": "language", "language": "language",
 }  # fmt: skip
-_FENCE = re.compile(r"^(```|~~~)")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+_FENCE = lazily(r"^(```|~~~)")
+_HEADING = lazily(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _INLINE = (
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
-    (re.compile(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)([^\n]*?\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), r"\1"),
-    (re.compile(r"~~(?=\S)([^\n]*?\S)~~"), r"\1"),
-    (re.compile(r"`([^`\n]+)`"), r"\1"),
-    (re.compile(r"</?(?:b|i|em|strong|u|s|sub|sup|br|span|p|div|font|center|small|mark|kbd)\b[^>\n]{0,300}>", re.I), ""),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
+    (lazily(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
+    (lazily(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
+    (lazily(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
+    (lazily(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
+    (lazily(r"(\*\*|__)(?=\S)([^\n]*?\S)\1"), r"\2"),
+    (lazily(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), r"\1"),
+    (lazily(r"(?<![\w_])_(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), r"\1"),
+    (lazily(r"~~(?=\S)([^\n]*?\S)~~"), r"\1"),
+    (lazily(r"`([^`\n]+)`"), r"\1"),
+    (lazily(r"</?(?:b|i|em|strong|u|s|sub|sup|br|span|p|div|font|center|small|mark|kbd)\b[^>\n]{0,300}>", re.I), ""),
+    (lazily(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
-_REFERENCE = re.compile(r"^\[[^\]\n]+\]:\s+\S+.*$", re.M)
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_RULE_OF_TABLE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
-_UNDERLINE = re.compile(r"^(=+|-{3,})[ \t]*$")
+_REFERENCE = lazily(r"^\[[^\]\n]+\]:\s+\S+.*$", re.M)
+_COMMENT = lazily(r"<!--.*?-->", re.S)
+_RULE_OF_TABLE = lazily(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
+_UNDERLINE = lazily(r"^(=+|-{3,})[ \t]*$")
 
 
 def read_text(text: str, name: str) -> Iterator[Raw]:

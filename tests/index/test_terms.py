@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index import analyse, terms
+from index import analyse, segments, terms
 from index.rows import brief
 from index.terms import QueryTerm, TermsReader, TermsWriter, day
 from index.types import Filter
@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 EVERYTHING = Filter()
 
 
+def writing(folder: Path) -> TermsWriter:
+    return TermsWriter(folder / "terms", folder / "scratch")
+
+
+def reading(folder: Path) -> TermsReader:
+    return TermsReader(folder / "terms")
+
+
 def filled(folder: Path, *texts: str) -> TermsReader:
-    writer = TermsWriter(folder)
+    writer = writing(folder)
     about = brief(article("a", "x"), 1)
     for key, text in enumerate(texts, 1):
         writer.add(key, key, analyse.terms(text), about)
     writer.finish()
-    return TermsReader(folder)
+    return reading(folder)
 
 
 def test_scores_are_bm25(tmp_path: Path) -> None:
@@ -72,12 +80,81 @@ def test_text_of_every_kind_can_be_indexed(tmp_path: Path) -> None:
 
 def test_a_removed_article_is_not_found_nor_counted(tmp_path: Path) -> None:
     filled(tmp_path, "first text", "second text")
-    writer = TermsWriter(tmp_path)
+    writer = writing(tmp_path)
     writer.remove(1)
     writer.finish()
-    index = TermsReader(tmp_path)
+    index = reading(tmp_path)
     assert index.count() == 1
     assert index.search([QueryTerm("text")], 5, EVERYTHING).keys.tolist() == [2]
+
+
+def added(folder: Path, first: int, count: int) -> list[int]:
+    """Add articles of one passage each; the sizes of the segments there are then."""
+    writer = writing(folder)
+    for number in range(first, first + count):
+        writer.add(number, number, analyse.terms(f"text number{number}"), brief(article("a", "x"), 1))
+    writer.finish()
+    return sorted(segment["max_doc"] for segment in segments.of(folder / "terms"))
+
+
+def test_a_small_addition_leaves_large_segments_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are of one size: merging them takes seconds, which nobody who adds one article waits for."""
+    monkeypatch.setattr(segments, "_SMALL", 10)
+    for i in range(8):
+        sizes = added(tmp_path, 100 * i, 20)
+    assert sizes == [20] * 8
+    assert added(tmp_path, 1000, 1) == [1, *[20] * 8]
+
+
+def test_small_segments_are_merged_among_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_SMALL", 10)
+    added(tmp_path, 0, 20)
+    for i in range(8):
+        sizes = added(tmp_path, 100 + i, 1)
+    assert sizes == [8, 20]
+    assert reading(tmp_path).count() == 28
+
+
+def test_a_large_addition_merges_what_has_gathered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_SMALL", 10)
+    monkeypatch.setattr(segments, "_MANY", 30)
+    for i in range(8):
+        added(tmp_path, 100 * i, 20)
+    assert added(tmp_path, 1000, 30) == [190]
+    assert reading(tmp_path).search([QueryTerm("text")], 500, EVERYTHING).keys.tolist() == sorted(
+        [*(100 * i + j for i in range(8) for j in range(20)), *range(1000, 1030)]
+    )
+
+
+def test_articles_are_removed_from_segments_of_every_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "_SMALL", 10)
+    for i in range(9):
+        added(tmp_path, 100 * i, 20)
+    for i in range(9):
+        added(tmp_path, 1000 + i, 1)
+    writer = writing(tmp_path)
+    for number in (*range(0, 900, 100), 1004):
+        writer.remove(number)
+    writer.add(2000, 2000, analyse.terms("text number2000"), brief(article("a", "x"), 1))
+    writer.finish()
+    index = reading(tmp_path)
+    left = [*(100 * i + j for i in range(9) for j in range(1, 20)), *(1000 + i for i in range(9) if i != 4), 2000]
+    assert index.count() == len(left)
+    assert index.search([QueryTerm("text")], 500, EVERYTHING).keys.tolist() == left
+    writer = writing(tmp_path)
+    writer.remove(101)  # once more of the same segment
+    writer.finish()
+    assert reading(tmp_path).search([QueryTerm("text")], 500, EVERYTHING).keys.tolist() == [n for n in left if n != 101]
+
+
+def test_nothing_that_no_search_reads_is_left_in_the_folder(tmp_path: Path) -> None:
+    filled(tmp_path, "first text", "second text")
+    (tmp_path / "terms" / "0123456789abcdef0123456789abcdef.idx").write_bytes(b"of no segment")
+    writer = writing(tmp_path)
+    writer.remove(1)
+    writer.finish()
+    assert sorted((tmp_path / "terms").iterdir()) == segments.files(tmp_path / "terms")
+    assert not (tmp_path / "scratch").exists()
 
 
 @pytest.mark.parametrize(
