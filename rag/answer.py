@@ -123,6 +123,8 @@ def _dates(evidence: Evidence, run: Run) -> list[dates.Found]:
 
 def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
     """The rows that the runs say."""
+    if not rows.has_rows(evidence.question):
+        return ()
     best = max((run.probability for run in runs), default=1.0)
     shares = [(run.probability / best) ** 0.5 for run in runs]
     texts = [

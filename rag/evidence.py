@@ -81,6 +81,23 @@ class Clock:
         return clock_time.perf_counter() - self.begun
 
 
+class Shelf(dict[str, "Article"]):
+    """Articles by id, each read when it is first asked for: of the passages found, few are quoted."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def __missing__(self, identity: str) -> Article:
+        [self[identity]] = self._index.articles([identity])
+        return self[identity]
+
+    def fetch(self, ids: Sequence[str]) -> None:
+        """Read several at once."""
+        wanted = [identity for identity in dict.fromkeys(ids) if identity not in self]
+        self.update((article.id, article) for article in (self._index.articles(wanted) if wanted else ()))
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """All that an answer is made of: sentences of the best passages, the time asked for, how each sentence stands to it."""
@@ -108,8 +125,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     if wish.reranker:
         candidates = wish.reranker.rerank(question.text, candidates)
         clock.lap("rerank")
-    articles = _articles(index, candidates)
-    clock.lap("read")
+    articles = Shelf(index)
     time = (
         asked_time.asked_time(index, question, candidates, where, _today(index, where))
         if asked_time.names_time(question)
@@ -120,10 +136,10 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     clock.lap("time")
     if time and time.anchor:
         candidates = _without_the_event(time, candidates)
-        articles = articles | _articles(
-            index, [one for one in candidates[: sentence.POOL] if one.passage.article_id not in articles]
-        )
         clock.lap("retrieve")
+    if time:
+        articles.fetch([candidate.passage.article_id for candidate in candidates[: sentence.POOL]])
+        clock.lap("read")
     sentences = sentence.pool(candidates)
     matrix = sentence.features(question, candidates, sentences)
     stands = _standing(time, candidates, articles, sentences)
@@ -197,12 +213,6 @@ def _confidence(
     said_most = max(float(matrix[:, _WORDS].max()), *(one.feature("words") for one in candidates))
     odds -= _NOTHING_SAID * max(0.0, 1 - said_most / _LITTLE)
     return refusal.confidence(odds + support, wish.calibration.shift(question.language, candidates[0].passage.language))
-
-
-def _articles(index: Index, candidates: Sequence[Candidate]) -> dict[str, Article]:
-    """The articles of the passages that sentences are taken from."""
-    ids = list(dict.fromkeys(candidate.passage.article_id for candidate in candidates[: sentence.POOL]))
-    return {article.id: article for article in index.articles(ids)} if ids else {}
 
 
 def _without_the_event(time: AskedTime, candidates: Sequence[Candidate]) -> list[Candidate]:

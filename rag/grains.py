@@ -168,6 +168,8 @@ class _Finder:
         else:
             places = np.flatnonzero(self._codes == (ord(text) & 0xFFFF)) if text else np.zeros(0, np.int64)
         for offset in range(2, min(len(text), 60)):
+            if not len(places):
+                break
             places = places[self._codes[places + offset] == ord(text[offset]) & 0xFFFF]
         if len(places):
             places = self._whole(text, places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,12 +117,16 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
     shown: list[set[str]] = []
     worth = pool.probabilities.astype(np.float64).copy()
     best = float(worth.max(initial=0.0))
-    names = [frozenset(rows.named(question, one.text)) if question.wanted else frozenset() for one in pool.sentences]
+
+    @cache
+    def names(i: int) -> frozenset[str]:
+        return frozenset(rows.named(question, pool.sentences[i].text)) if question.wanted else frozenset()
+
     told: set[str] = set()
     while len(runs) < count and (
         left := [i for i in range(len(worth)) if i not in used and worth[i] >= best * _weakest(question, len(runs))]
     ):
-        seed = max(left, key=lambda i: worth[i] * (_NOTHING_NEW if names[i] and names[i] <= told else 1.0))
+        seed = max(left, key=lambda i: worth[i] * (_NOTHING_NEW if names(i) and names(i) <= told else 1.0))
         members = _grow(seed, pool, used)
         run = _run(pool, members)
         used.update(members)
@@ -130,7 +135,7 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
         if copy is None:
             runs.append(run)
             shown.append(pairs)
-            told.update(*(names[i] for i in members))
+            told.update(*(names(i) for i in members))
         elif _overlap(pairs, shown[copy]) > _COPY and _other_article(run, runs[copy], pool.candidates):
             runs[copy] = _merged(runs[copy], run, pool.candidates, articles)
     return runs

@@ -93,16 +93,17 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     # The sentences' vectors are dear: only the passages that are still in the running get theirs.
     features[:, 1] = features[:, 0]
     chosen = np.argsort(-fused(features), kind="stable")[: max(k, _FINALISTS)]
-    few, of_few = features[chosen], [rows.of(i) for i in chosen]
-    few_rows = grains.layout(columns, chosen)
+    few, few_rows = features[chosen], grains.layout(columns, chosen)
+    of_few = grains.stretches(columns.counts, chosen)
     cosines = _sentence_cosines([columns.extras[i] for i in chosen], vector[0], model, few_rows)
     few[:, 1] = few_rows.best(cosines)
     scores = fused(few)
+    sentences = np.column_stack([cosines, words.tokens.sentences[of_few], words.sentences[of_few]])
+    said = np.ascontiguousarray(words.said[:, of_few].T)
     return [
         Candidate(
             passages[int(chosen[i])], float(scores[i]), few[i, : len(FEATURES)],
-            np.column_stack([cosines[few_rows.of(i)], words.tokens.sentences[of_few[i]], words.sentences[of_few[i]]]),
-            words.said[:, of_few[i]].T, asked.words, asked.weights, few[i],
+            sentences[few_rows.of(i)], said[few_rows.of(i)], asked.words, asked.weights, few[i],
         )
         for i in np.argsort(-scores, kind="stable")[:k]
     ]  # fmt: skip

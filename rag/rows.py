@@ -66,7 +66,7 @@ def rows(
 
     ``predicate`` tells whether a clause says what is asked (visited China). A row says how its own date stands to ``time``.
     """
-    if question.kind not in ("list", "who", "where", "what") or question.wanted is None:
+    if not has_rows(question):
         return ()
     found: dict[str, Row] = {}
     terms = _Terms(question, predicate, time, {}, _asked(question))
@@ -78,6 +78,11 @@ def rows(
             name = max(same, row.entity, key=len)
             found[name] = replace(row if known is None or _telling(row) < _telling(known) else known, entity=name)
     return tuple(sorted(found.values(), key=lambda row: (_rank(row)[0], row.date or "9999", row.quote)))
+
+
+def has_rows(question: Question) -> bool:
+    """Whether a question is one that is answered row by row."""
+    return question.kind in ("list", "who", "where", "what") and question.wanted is not None
 
 
 def _same(one: str, other: str) -> bool:
