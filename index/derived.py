@@ -194,7 +194,10 @@ def start_draft(root: Path, before: Path | None) -> tuple[Path, dict[str, tuple[
         files = json.loads(json.loads((before / MANIFEST).read_bytes())["body"])["files"]
         for name, (_, sha256) in files.items():
             _link(before / name, draft / name)
-            known[name] = ((draft / name).stat().st_ino, sha256)
+            inode = (before / name).stat().st_ino
+            # Of a copy the number may be given to the file that takes its place.
+            if (draft / name).stat().st_ino == inode:
+                known[name] = inode, sha256
     return draft, known
 
 

@@ -83,9 +83,8 @@ def take(folder: Path, shown: Sequence[Segment], made: Path) -> None:
     for path in files(made):
         if path.name != _META and not (folder / path.name).exists():
             link(path, folder / path.name)
-    fresh = folder / f"{_META}.new"  # while the old one stands, so that it is given another inode
-    fresh.write_text(json.dumps(new), encoding="utf-8")
-    fresh.replace(folder / _META)
+    (folder / _META).unlink(missing_ok=True)
+    (folder / _META).write_text(json.dumps(new), encoding="utf-8")
     for path in set(folder.iterdir()).difference(files(folder)):
         path.unlink()
 

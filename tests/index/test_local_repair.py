@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index import derived, store
+from index import derived, segments, store
 from index.errors import IndexDamaged, StorageError
 from index.local import LocalIndex
 from index.terms import QueryTerm
@@ -48,6 +48,17 @@ class TestRebuilding:
         newest = store.newest(full.path)
         assert not (derived.folder_of(full.path, newest) / derived.TERMS / stray).exists()
         assert derived.open_derived(derived.folder_of(full.path, newest), newest).terms.count() == newest.passages
+
+    def test_a_list_written_anew_is_not_taken_for_the_one_before(
+        self, full: LocalIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The file system may give a new file the number of one that was removed a moment ago."""
+        monkeypatch.setattr(segments, "_MANY", 1)  # so that the list of files is written twice in a commit
+        for number in range(3):
+            with full.writer() as writer:
+                put(writer, article(f"more {number}", "Written twice."))
+            state = store.newest(full.path)
+            assert derived.open_derived(derived.folder_of(full.path, state), state).terms.count() == state.passages
 
     def test_a_reader_beside_a_writer_makes_its_own(self, full: LocalIndex, embedder: TinyEmbedder) -> None:
         import shutil
