@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _FEW = 200
+_KNOWN = 4_096  # surfaces
 _BY_PIECES = 2_000  # texts, in all, after which loading the tokenizer is worth its time
 _BLOCK = 1 << 20
 _BATCH = 1024  # texts at a time, so that the gathered rows of a batch stay within some hundred MB
@@ -37,6 +38,7 @@ class StaticModel:
         self.name = name
         self._folder = folder
         self._by_pieces_left = _BY_PIECES
+        self._known: dict[str, NDArray[np.uint16]] = {}
 
     @cached_property
     def vectors(self) -> NDArray[np.float16]:
@@ -97,9 +99,22 @@ class StaticModel:
         if not texts:
             return []
         if len(texts) <= _FEW:  # waking the tokenizer's threads takes longer than the work
-            return self._by_pieces(texts) or self._tokens_at_once(texts)
+            return self._remembered(texts)
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, np.uint16) for encoding in encodings]
+
+    def _remembered(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
+        """The tokens of a question's few surfaces, which its steps ask for one after the other, and other questions again."""
+        known = self._known
+        found = {text: known.get(text) for text in texts}
+        new = [text for text, ids in found.items() if ids is None]
+        if new:
+            made = dict(zip(new, self._by_pieces(new) or self._tokens_at_once(new), strict=True))
+            if len(known) + len(made) > _KNOWN:
+                known.clear()  # another thread that reads it meanwhile has its own ``found``
+            known.update(made)
+            found.update(made)
+        return [ids for text in texts if (ids := found[text]) is not None]
 
     def _by_pieces(self, texts: Sequence[str]) -> list[NDArray[np.uint16]] | None:
         """The tokens without the tokenizer, while it has not been loaded: a process that asks one question never loads it."""

@@ -89,6 +89,8 @@ def _in_order(evidence: Evidence, runs: Sequence[Run]) -> list[Run]:
 
 def _when(evidence: Evidence, run: Run) -> str | None:
     """How a run stands: inside when any of its sentences that matter does, else as the likeliest of them does."""
+    if evidence.time is None:
+        return None
     members = [
         i for i, one in enumerate(evidence.sentences) if one.candidate == run.candidate and run.first <= one.number <= run.last
     ]

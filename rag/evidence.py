@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from rag.retrieve import Candidate
     from rag.sentence import Sentence
 
-PASSAGES = 50
+PASSAGES, RERANKED = 24, 50
+"""How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
 _COUNTRY_MISSING, _NAME_MISSING = 2.5, 1.0
 _LACKING = 2.5
@@ -120,7 +121,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     where = wish.where
     if (wish.after or wish.before) and not asked_time.names_time(question):
         where = replace(where, after=wish.after or where.after, before=wish.before or where.before)
-    candidates = retrieve(index, question.text, k=PASSAGES, where=where)
+    candidates = retrieve(index, question.text, k=RERANKED if wish.reranker else PASSAGES, where=where)
     clock.lap("retrieve")
     if wish.reranker:
         candidates = wish.reranker.rerank(question.text, candidates)

@@ -32,8 +32,8 @@ _CONTINUES = re.compile(
     r"^[“\"‘「『]?(?:(?:他|她|它|他们|她们|它们|这|该|此|其|但|而|同时|此外|因此|所以|不过|然而|另外|随后|之后|并)|"
     r"(?:he|she|it|they|this|these|that|those|but|however|his|her|its|their|such|the latter|both)\b)"
 )
-_ASKS = re.compile(r"[?？][”\"』」’'）)]*$")
-_ENDS = re.compile(r"[。！？!?.…；;:：”\"』」)）]$")
+_CLOSING = "”\"』」’'）)"
+_ENDS = frozenset('。！？!?.…；;:：”"』」)）')
 _HEADING = 60.0
 """A line that ends no sentence and weighs less is a heading, a caption or a cell, unless it holds what is asked for."""
 _LEFT = 0.02
@@ -115,8 +115,9 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
     used: set[int] = set()
     runs: list[Run] = []
     shown: list[set[str]] = []
-    worth = pool.probabilities.astype(np.float64).copy()
-    best = float(worth.max(initial=0.0))
+    worth: list[float] = pool.probabilities.tolist()
+    best = max(worth, default=0.0)
+    likely = [i for i, one in enumerate(worth) if one >= best * min(_WEAKEST)]
 
     @cache
     def names(i: int) -> frozenset[str]:
@@ -124,7 +125,7 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
 
     told: set[str] = set()
     while len(runs) < count and (
-        left := [i for i in range(len(worth)) if i not in used and worth[i] >= best * _weakest(question, len(runs))]
+        left := [i for i in likely if i not in used and worth[i] >= best * _weakest(question, len(runs))]
     ):
         seed = max(left, key=lambda i: worth[i] * (_NOTHING_NEW if names(i) and names(i) <= told else 1.0))
         members = _grow(seed, pool, used)
@@ -155,9 +156,9 @@ def _handed_on(question: Question, pool: Weighed) -> NDArray[np.float32]:
 
 def _answers_nothing(question: Question, text: str) -> bool:
     text = text.strip()
-    if _ASKS.search(text):
+    if text.rstrip(_CLOSING).endswith(("?", "？")):
         return True
-    return weight(text) < _HEADING and not _ENDS.search(text) and not holds(question, text, fold(text))
+    return text[-1:] not in _ENDS and weight(text) < _HEADING and not holds(question, text, fold(text))
 
 
 def _weakest(question: Question, shown: int) -> float:

@@ -66,7 +66,7 @@ class Sentence:
 
 def weight(text: str) -> float:
     """A length that counts a Chinese character as 2.5 Latin ones, so that 400 is the most that a quote should have."""
-    return len(text) + 1.5 * len(_HAN.findall(text))
+    return len(text) if text.isascii() else len(text) + 1.5 * len(_HAN.findall(text))
 
 
 def pool(candidates: Sequence[Candidate]) -> list[Sentence]:
