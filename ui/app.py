@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "serve"]
 
+_LOOKS = 0.02  # seconds
+
 
 def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
     """The page's Blocks. Endpoints stay off Gradio's queue: each is one short request, bounded by :class:`ui.guard.Guard`."""
@@ -27,4 +29,7 @@ def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
         gr.Column(elem_id="pullquote")
         for function in functions:
             api(function, api_name=function.__name__, queue=False)
+    # Gradio looks into its queue a thousand times a second, which takes 6 % of a core day and night; only gradio_client's calls
+    # pass through it.
+    blocks._queue.sleep_when_free = blocks._queue.progress_update_sleep_when_free = _LOOKS
     return blocks
