@@ -7,6 +7,7 @@ costs seconds and hundreds of MB to import, and there is nothing for it to do.
 from __future__ import annotations
 
 import hashlib
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from index.arrays import mapped, widened
 from index.errors import ModelError
 from index.pieces import FILE, Pieces
+from index.runs import Runs
 from index.types import Encoding, Span
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ class StaticModel:
         self._folder = folder
         self._by_pieces_left = _BY_PIECES
         self._known: dict[str, NDArray[np.uint16]] = {}
+        self._runs: Runs | None = None
+        self._encoding = threading.Lock()
 
     @cached_property
     def vectors(self) -> NDArray[np.float16]:
@@ -100,8 +104,18 @@ class StaticModel:
             return []
         if len(texts) <= _FEW:  # waking the tokenizer's threads takes longer than the work
             return self._remembered(texts)
-        encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [np.array(encoding.ids, np.uint16) for encoding in encodings]
+        ids, stops = self._at_once(texts)
+        return np.split(ids, stops[:-1])
+
+    def _at_once(self, texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """The token ids of all texts, one after the other, and where each text's end."""
+        if len(texts) <= _FEW:
+            found = self._by_pieces(texts) or self._tokens_at_once(texts)
+            return np.concatenate(found), np.cumsum([len(ids) for ids in found])
+        with self._encoding:
+            if self._runs is None:
+                self._runs = Runs(self.tokenizer)
+            return self._runs.tokens(texts)
 
     def _remembered(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """The tokens of a question's few surfaces, which its steps ask for one after the other, and other questions again."""
@@ -148,9 +162,7 @@ class StaticModel:
     def _encode(self, texts: Sequence[str], sentences: Sequence[Sequence[Span]]) -> list[Encoding]:
         spans = [list(given) or [Span(0, len(text))] for text, given in zip(texts, sentences, strict=True)]
         pieces = [text[start:end] for text, cut in zip(texts, spans, strict=True) for start, end in cut]
-        ids = self.tokens(pieces)
-        every = np.concatenate(ids)
-        stops = np.cumsum([len(part) for part in ids])
+        every, stops = self._at_once(pieces)
         last = np.cumsum([len(cut) for cut in spans])
         first = last - [len(cut) for cut in spans]
         begins = np.concatenate([[0], stops])[first]
