@@ -150,15 +150,12 @@ def _named(question: Question, today: date | None) -> AskedTime | None:
 
 def _bounded(text: str, found: Sequence[dates.Found]) -> Period | None:
     """The days between the two bounds of "after 20 January and before 24 January"; None for any other dates."""
-    periods = [period for one in found[:2] if (period := _directed(text, one))]
-    if len(periods) < 2:
+    bounds = [period for one in found[:2] if (period := _directed(text, one))]
+    after = [one for one in bounds if one.first > date.min and one.last == date.max]
+    before = [one for one in bounds if one.first == date.min and one.last < date.max]
+    if not after or not before or after[0].first > before[0].last:
         return None
-    first, last = max(one.first for one in periods), min(one.last for one in periods)
-    opposed = {one.last == date.max for one in periods} == {True, False} and {one.first == date.min for one in periods} == {
-        True,
-        False,
-    }
-    return Period(first, last) if opposed and first <= last else None
+    return Period(after[0].first, before[0].last)
 
 
 def _directed(text: str, found: dates.Found) -> Period | None:

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 10
 """How many of the likeliest sentences are looked at."""
-_BOUND, _CLOSE, _IGNORANT, _USUAL = 7.0, 3.0, 6.0, 6.5
-_LEAST, _MOST = -6.0, 0.3
-_LEAST_ACROSS, _SHARE_ACROSS = -1.0, 0.5
 _NEARLY, _HALF, _HARDLY, _ACROSS = 0.8, 0.6, 0.25, 0.85
 """What a form is worth that only a neighbour has, that hardly any pattern finds, or that is missing; and how far a passage of the other language may say any name."""
 _FREE = 0.8
@@ -56,7 +53,8 @@ _PRONOUN = re.compile(r"^\W*(?:he|she|they|it|his|her|its|their|the|this|these|[
 @dataclass(frozen=True, slots=True)
 class Binding:
     """How well the best of the likeliest sentences binds what is asked (``bound``), and the parts of that by themselves: the words
-    for it (``aspect``), its form (``form``), what a number counts (``unit``); ``ignorance``: how far it is said that this is not known.
+    for it (``aspect``), its form (``form``), what a number counts (``unit``), whose it is (``subject``); ``ignorance``: how far it is
+    said that this is not known; ``qualified``: whether numbers and letters tell it apart as the question does.
     """
 
     bound: float = 1.0
@@ -66,20 +64,7 @@ class Binding:
     form: float = 1.0
     ignorance: float = 0.0
     subject: float = 1.0
-
-    def odds(self, across: bool) -> float:
-        """What is added to the log odds of an answer: hardly anything where what is asked is bound, much taken off where it is not.
-
-        Where the passages are of the other language (``across``) the words for it are found less surely, so that less is said.
-
-        The weights are round numbers, chosen by what they refuse of the questions of ``bench/questions`` and of the development sets.
-        """
-        found = _BOUND * self.bound + _CLOSE * self.close - _IGNORANT * self.ignorance
-        return (
-            max(_LEAST_ACROSS, _SHARE_ACROSS * min(_MOST, found - _USUAL))
-            if across
-            else min(_MOST, max(_LEAST, found - _USUAL))
-        )
+    qualified: float = 1.0
 
 
 def binding(
@@ -114,6 +99,8 @@ def binding(
         max(one.unit for one in looked),
         max(one.form for one in looked),
         max(one.ignorance for one in looked[:3]) * (question.kind != "list"),
+        subject,
+        qualified,
     )
 
 

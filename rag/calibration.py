@@ -4,8 +4,8 @@ A sentence without some of its words asks for itself. Put to the index without i
 questions look more answerable than in the collections that the network of :mod:`rag.refusal` was fitted on, the bar rises, and
 the other way round: for each pair of languages by itself.
 
-It moves by little: in 18 collections of 11 to 356 articles (docs/quality.md) what such questions say went with the bar
-that real ones need only loosely, and one that trusts them more refuses wrongly where articles tell of one subject.
+It moves by little: in 14 collections of one language, of 11 to 356 articles (docs/quality.md), what such questions say hardly
+went with the bar that real ones need, and one that trusts them more refuses wrongly where articles tell of one subject.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.translate import surfaces
-from rag import refusal, sentence
+from rag import bound, quote, refusal, sentence
 from rag.question import content_words, language_of, read
 from rag.retrieve import retrieve
 
@@ -86,9 +86,10 @@ def _impossible(index: Index, passage: StoredPassage, asked: str, rng: random.Ra
     pool = sentence.pool(candidates)
     if not pool:
         return None
-    return refusal.logit(
-        refusal.signs(question, candidates, pool, sentence.features(question, candidates, pool), index.statistics().articles)
-    )
+    matrix = sentence.features(question, candidates, pool)
+    articles = {one.id: one for one in index.articles([one.passage.article_id for one in candidates])}
+    binding = bound.binding(question, candidates, articles, pool, quote.softmax(quote.logits(question, matrix)))
+    return refusal.logit(refusal.signs(question, candidates, pool, matrix, index.statistics().articles, binding))
 
 
 def _question(passage: StoredPassage, asked: str, rng: random.Random) -> str | None:

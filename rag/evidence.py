@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyse import fold
 from index.base import EVERYTHING
 from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
 from rag.calendar import iso_day
 from rag.calibration import Calibration
-from rag.names import countries_in
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
@@ -33,12 +31,10 @@ if TYPE_CHECKING:
 PASSAGES, RERANKED = 24, 50
 """How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
-_COUNTRY_MISSING, _NAME_MISSING = 2.5, 1.0
-_LACKING = 2.5
-"""What a question after an age, a price or a share loses when its passage names none: too rare in the fitted sets to learn."""
-_NOTHING_SAID, _LITTLE = 3.0, 0.35
-"""What a question of which no word is said loses; with this share of its words said it loses nothing."""
-_WORDS = sentence.FEATURES.index("words")
+_UNMET, _NOWHERE = 3.0, 0.2
+"""What is lost where a word that an answer cannot do without is said nowhere in the passages: too rare in the fitted sets to
+learn, and hardly ever so where there is an answer. Across languages words are found less surely, so that it does not count.
+"""
 UNCALIBRATED = Calibration()
 _NAMING = 0.7
 _BONUS = {standing.INSIDE: 1.5, standing.UNDATED: 0.0, standing.PLANNED: 0.0, standing.OUTSIDE: -1.0}
@@ -148,13 +144,14 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     gains = _gains(question, time, sentences, stands)
     probabilities = quote.softmax(logits + gains)
     clock.lap("weigh")
-    support = (
-        _support(time, probabilities, gains, stands)
-        - timely.missing(question, time, candidates=candidates, articles=articles, sentences=sentences, stands=stands)
-        - _unnamed(question, candidates, sentences, probabilities)
-        + bound.binding(question, candidates, articles, sentences, probabilities).odds(_across(question, candidates))
+    support = _support(time, probabilities, gains, stands) - timely.missing(
+        question, time, candidates=candidates, articles=articles, sentences=sentences, stands=stands
     )
-    confidence = _confidence(index, question, wish, candidates=candidates, sentences=sentences, matrix=matrix, support=support)
+    binding = bound.binding(question, candidates, articles, sentences, probabilities)
+    signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
+    if binding.aspect < _NOWHERE and candidates and candidates[0].passage.language == question.language:
+        support -= _UNMET
+    confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
 
 
@@ -170,10 +167,6 @@ def _gains(
     return gains
 
 
-def _across(question: Question, candidates: Sequence[Candidate]) -> bool:
-    return bool(candidates) and candidates[0].passage.language != question.language
-
-
 def _support(
     time: AskedTime | None, probabilities: NDArray[np.float32], gains: NDArray[np.float32], stands: Sequence[str | None]
 ) -> float:
@@ -185,35 +178,14 @@ def _support(
     return support
 
 
-def _unnamed(
-    question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence], probabilities: NDArray[np.float32]
-) -> float:
-    """What is taken off the odds when the likeliest passages do not name the country, or person, that the question names."""
-    best = {sentences[i].candidate for i in np.argsort(-probabilities, kind="stable")[:_LIKELIEST]}
-    texts = [candidates[i].passage.text for i in best]
-    countries = {name.key for text in texts for name in countries_in(text)}
-    folded = [fold(text) for text, i in zip(texts, best, strict=True) if candidates[i].passage.language == question.language]
-    missing = 0.0
-    for name in question.names:
-        if name.kind == "country":
-            missing = max(missing, _COUNTRY_MISSING * (name.key not in countries))
-        elif len(folded) == len(texts) and folded:
-            missing = max(missing, _NAME_MISSING * all(name.key.split()[-1] not in text for text in folded))
-    return missing
-
-
 def _confidence(
-    index: Index, question: Question, wish: Wish, *, candidates: Sequence[Candidate], sentences: Sequence[Sentence],
-    matrix: NDArray[np.float32], support: float,
-) -> float:  # fmt: skip
-    """The probability that the sentences answer; 0 when there are none."""
-    if not candidates or not sentences:
+    question: Question, wish: Wish, candidates: Sequence[Candidate], signs: NDArray[np.float32], support: float
+) -> float:
+    """The probability that what was found answers; 0 when nothing was."""
+    if not signs.any():
         return 0.0
-    signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles)
-    odds = refusal.logit(signs) - _LACKING * float(signs[refusal.SIGNS.index("lacks")])
-    said_most = max(float(matrix[:, _WORDS].max()), *(one.feature("words") for one in candidates))
-    odds -= _NOTHING_SAID * max(0.0, 1 - said_most / _LITTLE)
-    return refusal.confidence(odds + support, wish.calibration.shift(question.language, candidates[0].passage.language))
+    shift = wish.calibration.shift(question.language, candidates[0].passage.language)
+    return refusal.confidence(refusal.logit(signs) + support, shift)
 
 
 def _without_the_event(time: AskedTime, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -32,6 +32,11 @@ _CONTINUES = re.compile(
     r"^[“\"‘「『]?(?:(?:他|她|它|他们|她们|它们|这|该|此|其|但|而|同时|此外|因此|所以|不过|然而|另外|随后|之后|并)|"
     r"(?:he|she|it|they|this|these|that|those|but|however|his|her|its|their|such|the latter|both)\b)"
 )
+_COUNTS_ON = re.compile(
+    r"^(?:the (?:second|third|fourth|fifth|last|two|three|other|others|rest|remaining)\b|another\b|"
+    r"第[二三四五六]|其次|另[一两外]|其余|其他|[两二三四]人)"
+)
+"""What goes on with an enumeration that the sentence before began."""
 _CLOSING = "”\"』」’'）)"
 _ENDS = frozenset('。！？!?.…；;:：”"』」)）')
 _HEADING = 60.0
@@ -128,7 +133,7 @@ def choose(question: Question, pool: Weighed, articles: Mapping[str, Article], c
         left := [i for i in likely if i not in used and worth[i] >= best * _weakest(question, len(runs))]
     ):
         seed = max(left, key=lambda i: worth[i] * (_NOTHING_NEW if names(i) and names(i) <= told else 1.0))
-        members = _grow(seed, pool, used)
+        members = _grow(question, seed, pool, used)
         run = _run(pool, members)
         used.update(members)
         pairs = _pairs(run.text)
@@ -166,8 +171,10 @@ def _weakest(question: Question, shown: int) -> float:
     return _WEAKEST[0] if shown < _ALWAYS else _WEAKEST[1 if question.kind == "list" else 2]
 
 
-def _grow(seed: int, pool: Weighed, used: set[int]) -> list[int]:
-    """The run around one sentence: a neighbour joins when it likely answers too, or when the first needs it to make sense."""
+def _grow(question: Question, seed: int, pool: Weighed, used: set[int]) -> list[int]:
+    """The run around one sentence: a neighbour joins when it likely answers too, when the first needs it to make sense, or when
+    it goes on with what a list asks for.
+    """
     one, members = pool.sentences[seed], [seed]
     while len(members) < 3:
         first, last = pool.sentences[members[0]], pool.sentences[members[-1]]
@@ -175,6 +182,7 @@ def _grow(seed: int, pool: Weighed, used: set[int]) -> list[int]:
         size = sum(weight(pool.sentences[m].text) for m in members)
         gains = {
             n: _gain(n == before, first.text, float(pool.probabilities[seed]), float(pool.probabilities[n]))
+            + float(n == after and question.kind in ("list", "who") and _counts_on(pool.sentences[n].text))
             for n in (before, after)
             if n is not None
             and n not in used
@@ -205,6 +213,10 @@ def _gain(is_before: bool, first: str, seed: float, neighbour: float) -> float:
     if is_before and _CONTINUES.match(fold(first)):
         return neighbour - _COMPLETES * seed
     return neighbour - _JOINS * seed
+
+
+def _counts_on(text: str) -> bool:
+    return _COUNTS_ON.match(fold(text).lstrip()) is not None
 
 
 def _pairs(text: str) -> set[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from rag.bound import Binding
     from rag.question import Question
     from rag.retrieve import Candidate
     from rag.sentence import Sentence
@@ -27,12 +28,13 @@ _PRECISE = ("age", "money", "percent")
 """What an answer cannot do without and a text shows by its form."""
 _TOKEN = re.compile(f"[a-z]+|\\d+|[{HAN}]")
 _NO_LETTER = ("a", "i", "s", "t")
+_BINDING = ("bound", "close", "aspect", "unit", "form", "subject", "ignorance", "qualified")
 _OWN = (
     "lead_second", "lead_others", "most_words", "most_tokens", "most_cosine", "most_passage_words", "unsaid", "heaviest_unsaid",
     "unsaid_near", "heaviest_unsaid_near", "plain_unsaid", "plain_unsaid_near", "lacks",
     "names_unsaid", "names_unsaid_near", "numbers_unsaid", "numbers_unsaid_near", "numbers_apart",
     "held_near", "held_in_passage", "size", "asked_words", "mean_worth", "chinese",
-    "seeks", "read", "read_most",
+    "seeks", "read", "read_most", *_BINDING,
 )  # fmt: skip
 SIGNS = (
     *(f"top_{name}" for name in retrieve.FEATURES),
@@ -43,8 +45,9 @@ SIGNS = (
 """What the probability is made of: the best passage's features, those of its likeliest sentence, how far ahead both are, what
 of the question stays unsaid, in the passage and near the sentence (its weightiest word, its names, its numbers, and its plain
 words: those that are neither), whether a number stands there beside what it stands beside in the question, whether the kind of
-thing asked for is there, the size of the index (log), the question's length, weight, language and kind, and the log odds that
-reading the sentences gives for an answer in any of them and in the likeliest."""
+thing asked for is there, the size of the index (log), the question's length, weight, language and kind, the log odds that
+reading the sentences gives for an answer in any of them and in the likeliest, and how well these bind what is asked to its
+subject (:class:`rag.bound.Binding`)."""
 
 
 def required(strictness: str) -> float:
@@ -58,16 +61,18 @@ def required(strictness: str) -> float:
     return {"strict": 0.5, "normal": 0.25, "loose": 0.1}[strictness]
 
 
-def signs(
+def signs(  # noqa: PLR0917 (all that is known of a question)
     question: Question,
     candidates: Sequence[Candidate],
     sentences: Sequence[Sentence],
     matrix: NDArray[np.float32],
     articles: int,
+    binding: Binding,
 ) -> NDArray[np.float32]:
     """(len(SIGNS),) float32, all zero when nothing was found.
 
-    ``sentences`` and ``matrix`` are the pool and its features, see :mod:`rag.sentence`; ``articles`` counts those searched.
+    ``sentences`` and ``matrix`` are the pool and its features, see :mod:`rag.sentence`; ``articles`` counts those searched;
+    ``binding`` is what the likeliest sentences bind, see :mod:`rag.bound`.
     """
     if not candidates or not sentences:
         return np.zeros(len(SIGNS), np.float32)
@@ -76,6 +81,7 @@ def signs(
     own = _own_signs(question, candidates, sentences, matrix, best)
     own["lead_second"] = float(scores[0] - scores[1]) if len(scores) > 1 else 0.3
     own["lead_others"] = float(scores[0] - scores[1:].mean()) if len(scores) > 1 else 0.3
+    own |= {name: getattr(binding, name) for name in _BINDING}
     own["size"] = math.log(max(articles, 1)) / 10
     kinds = [float(question.kind == kind) for kind in KINDS]
     return np.nan_to_num(np.array([*candidates[0].features, *matrix[best], *(own[name] for name in _OWN), *kinds], np.float32))

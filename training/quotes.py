@@ -1,194 +1,94 @@
-# ruff: noqa: E501, PLR0917 (tables of figures and of names)
+# ruff: noqa: E501 (tables of figures and of names)
 """Fits what weighs sentences and what refuses: rag/quote_weights.json and rag/refusal_weights.json.
 
-    nice -n 15 python -m training.quotes --work /tmp/quotes [--collect] [--fit]
+    python -m training.quotes [--work /tmp/quotes] [--cross] [--fit]
 
 Questions of DRCD dev, CMRC trial, BiPaR valid, SQuAD train and the project's bilingual questions are put to an index of all
 passages of their set. A sentence is right when the answer stands in it; a question has no answer once the articles of its group
-are taken out, or the sentences that answer, or when it is about another number or name. XQuAD is never read here. Seeds are
-fixed; a run takes some ten minutes on two cores.
+are taken out, or only its article, or the sentences that answer, or when it is about another number or name. XQuAD is never read
+here. What weighs sentences is fitted first, since refusal looks at the likeliest. Seeds are fixed; a run takes some ten minutes of
+one core.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import random
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 
 from bench import reading
 from bench.refusal import auroc
-from index.base import EVERYTHING
-from index.types import Filter
-from rag import network, quote, refusal, sentence
-from rag.question import KINDS, read
-from rag.retrieve import retrieve
-from training.extract import learnt
-from training.unanswerable import silenced, twisted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from rag import network, quote, refusal
+from rag.question import KINDS
+from training.cases import DIRECTIONS, SEED, SETS, cases
 
 torch.set_num_threads(2)
 
-DIRECTIONS = ("en->en", "zh->zh", "en->zh", "zh->en")
-SEED = 20260113
-DECAY, ROUNDS, SENTENCE_WIDTH, REFUSAL_WIDTH = 3e-2, 60, 2, 3
-CHUNKS = (4, 10, 4, 30, 10, 4, 100, 10, 30, 4, 10, 300)
-"""How many passages the indexes of a set hold: questions are put to small collections and to larger ones."""
-PARTS = ("answered", "gone", "silent", "twisted")
-SHARES = {"answered": 1.0, "gone": 0.4, "silent": 0.4, "twisted": 0.3}
+ROUNDS = 60
+SENTENCES, REFUSAL = (2, 3e-2), (3, 1e-2)
+"""The hidden units of each network, and the decay of its weights."""
+PARTS = ("answered", "gone", "harder", "silent", "twisted", "lacking")
+SHARES = {"answered": 1.0, "gone": 0.4, "harder": 0.3, "silent": 0.4, "twisted": 0.4, "lacking": 0.7}
 """How much each kind of question counts in the fit of refusal."""
-ALLOWED, FEWEST = {True: 0.025, False: 0.09}, 10
+ALLOWED, FEWEST = {True: 0.04, False: 0.09}, 10
 """The share of answerable questions to refuse at "normal", within a language and across: below what is promised, since
 collections differ; by sets of so many questions at least."""
-TWISTS = 0.5
-"""How many of the questions are also asked about another number or name."""
-SHARE = 0.75
+SHARE = 0.4
 """Questions a passage, in the mean."""
-SETS = {
-    "drcd": lambda: [reading.drcd()],
-    "cmrc": lambda: [reading.cmrc_trial()],
-    "squad": lambda: [held_out(reading.squad_train(most=None))],
-    **{f"bipar-{d}": (lambda d=d: [reading.bipar(d)]) for d in DIRECTIONS},
-    **{f"bilingual-{d}": (lambda d=d: [held_out(reading.bilingual(d))]) for d in DIRECTIONS},
-    "mixed": lambda: [held_out(reading.squad_train(most=None)), reading.drcd()],
-    "mixed-bilingual": lambda: [held_out(reading.bilingual(d)) for d in DIRECTIONS],
-}
 
 
-def held_out(data: reading.ReadingSet) -> reading.ReadingSet:
-    """The documents that training/extract.py leaves out, so that what it learned by heart is not taken for what it can."""
-    articles = tuple(one for one in data.articles if not learnt(one.id.split("-")[0]))
-    kept = {one.id for one in articles}
-    return replace(data, articles=articles, questions=tuple(one for one in data.questions if one.article in kept))
-
-
-@dataclass
-class Collected:
-    """Rows as they come: a pool of sentences a question that has an answer, and what refusal sees of each kind of question."""
-
-    kinds: list[int] = field(default_factory=list)
-    directions: list[int] = field(default_factory=list)
-    pools: list[Any] = field(default_factory=list)
-    labels: list[list[bool]] = field(default_factory=list)
-    answered: list[Any] = field(default_factory=list)
-    gone: list[Any] = field(default_factory=list)
-    silent: list[Any] = field(default_factory=list)
-    twisted: list[Any] = field(default_factory=list)
-
-
-def chunks(data: list[reading.ReadingSet], rng: random.Random) -> Iterator[reading.ReadingSet]:
-    """Each set cut into small collections of whole groups, several sets of one collection taking turns by group."""
-    articles = {(n, a.id): replace(a, id=f"{n}x{a.id}", path=f"{n}x{a.id}") for n, one in enumerate(data) for a in one.articles}
-    asked = [(n, q) for n, one in enumerate(data) for q in one.questions if any(c.isalnum() for c in q.question)]
-    groups: dict[tuple[int, str], list[tuple[int, reading.Asked]]] = {}
-    for n, question in asked:
-        groups.setdefault((n, question.group), []).append((n, question))
-    order = list(groups)
-    rng.shuffle(order)
-    for size in CHUNKS:
-        held: dict[str, Any] = {}
-        questions: list[reading.Asked] = []
-        while order and len(held) < size:
-            for n, question in groups[order.pop()]:
-                article = articles[n, question.article]
-                if article.id in held or len(held) < size * 1.2:
-                    held[article.id] = article
-                    questions.append(replace(question, article=article.id, group=f"{n}x{question.group}"))
-        if questions:
-            yield reading.ReadingSet(data[0].name, data[0].direction, tuple(held.values()), tuple(questions))
-
-
-def collect(name: str, work: Path, share: float) -> None:
-    """Each question's sentences with features and labels, and what refusal sees when it is answered, when its whole group is taken
-    out, and when its own passage is there but for the sentences that answer."""
-    rng = random.Random(SEED)
-    found = Collected()
-    for whole in chunks(SETS[name](), rng):
-        chunk, silent = silenced(whole, rng)
-        index = reading.build(work / "index", chunk)
-        texts = {article.id: reading.squeeze(article.text) for article in chunk.articles}
-        numbers = list(range(len(chunk.questions)))
-        rng.shuffle(numbers)
-        numbers = sorted(numbers[: max(6, int(share * len(chunk.articles)))]) + [n for n in silent if rng.random() < share / 2]
-        for number in dict.fromkeys(numbers):
-            _collect_one(index, chunk, number, number in silent, texts, found)
-            other = (
-                twisted(chunk.questions[number], chunk, texts, rng) if number not in silent and rng.random() < TWISTS else None
-            )
-            if other is not None:
-                found.twisted.append(_signs(index, other, len(chunk.articles)))
+def collect_sentences(name: str, work: Path, share: float) -> None:
+    """Each answerable question's sentences with features, and which of them hold the answer."""
+    kinds, directions, pools, labels = [], [], [], []
+    for case in cases(name, work, share):
+        if case.part != "answered":
+            continue
+        found = case.found()
+        answers = [reading.squeeze(answer) for answer in case.asked.answers]
+        of = [found.candidates[one.candidate].passage.article_id for one in found.pool]
+        kinds.append(KINDS.index(found.question.kind))
+        directions.append(DIRECTIONS.index(f"{found.question.language}->{case.language}"))
+        pools.append(found.matrix)
+        labels.append([
+            article == case.asked.article and any(answer in reading.squeeze(one.text) for answer in answers)
+            for article, one in zip(of, found.pool, strict=True)
+        ])  # fmt: skip
     np.savez_compressed(
-        work / f"{name}.npz", kinds=np.array(found.kinds), directions=np.array(found.directions), sizes=np.array([len(m) for m in found.pools]),
-        matrix=np.concatenate(found.pools), labels=np.concatenate([np.array(row, bool) for row in found.labels]),
-        answered=np.array(found.answered), gone=np.array(found.gone), silent=np.array(found.silent),
-        twisted=np.array(found.twisted),
+        work / f"{name}.sentences.npz", kinds=np.array(kinds), directions=np.array(directions),
+        sizes=np.array([len(matrix) for matrix in pools]), matrix=np.concatenate(pools),
+        labels=np.concatenate([np.array(row, bool) for row in labels]),
     )  # fmt: skip
-    hit = np.mean([any(row) for row in found.labels])
-    print(
-        f"{name}: {len(found.answered)} answered, {len(found.gone)} gone, {len(found.silent)} silent, {len(found.twisted)} twisted; in the pool of {hit:.3f}",
-        flush=True,
-    )
+    print(f"{name}: {len(pools)} answered; in the pool of {np.mean([any(row) for row in labels]):.3f}", flush=True)
 
 
-def _holds(text: str, answer: str) -> bool:
-    """Whether a sentence holds an answer, or is a good part of one that is longer than a sentence."""
-    return answer in text or (len(text) > 12 and text in answer)
+def collect_signs(name: str, work: Path, share: float) -> None:
+    """What refusal sees of each question, answerable or not."""
+    signs: dict[str, list[Any]] = {part: [] for part in PARTS}
+    for case in cases(name, work, share):
+        signs[case.part].append(case.signs())
+    arrays: dict[str, Any] = {part: np.array(rows, np.float32) for part, rows in signs.items()}
+    np.savez_compressed(work / f"{name}.signs.npz", **arrays)
+    print(f"{name}: " + ", ".join(f"{len(rows)} {part}" for part, rows in signs.items()), flush=True)
 
 
-def _signs(index: Any, asked: str, articles: int, where: Filter = EVERYTHING) -> Any:
-    question = read(asked)
-    candidates = retrieve(index, question.text, k=50, where=where)
-    pool = sentence.pool(candidates)
-    return refusal.signs(question, candidates, pool, sentence.features(question, candidates, pool), articles)
+def collected(work: Path) -> dict[str, Any]:
+    """The arrays of each set: its sentences, and beside them what refusal sees once that was collected."""
+    sets: dict[str, Any] = {}
+    for name in SETS:
+        for path in (work / f"{name}.sentences.npz", work / f"{name}.signs.npz"):
+            if path.exists():
+                sets.setdefault(name, {}).update({part: np.nan_to_num(rows) for part, rows in np.load(path).items()})
+    return sets
 
 
-def _collect_one(
-    index: Any, chunk: reading.ReadingSet, number: int, silent: bool, texts: dict[str, str], found: Collected
-) -> None:
-    one = chunk.questions[number]
-    question = read(one.question)
-    answers = [reading.squeeze(answer) for answer in one.answers]
-    candidates = retrieve(index, question.text, k=50)
-    pool = sentence.pool(candidates)
-    matrix = sentence.features(question, candidates, pool)
-    signs = refusal.signs(question, candidates, pool, matrix, len(chunk.articles))
-    if silent:
-        found.silent.append(signs)
-        return
-    if not any(answer in texts[one.article] for answer in answers):
-        return
-    language = next(article.language for article in chunk.articles if article.id == one.article)
-    found.kinds.append(KINDS.index(question.kind))
-    found.directions.append(DIRECTIONS.index(f"{question.language}->{language}"))
-    found.pools.append(matrix)
-    found.labels.append(
-        [
-            candidates[s.candidate].passage.article_id == one.article and any(a in reading.squeeze(s.text) for a in answers)
-            for s in pool
-        ]
-    )
-    found.answered.append(signs)
-    group = one.group.split("-")[0]
-    others = frozenset(a.id for a in chunk.articles if a.id.split("-")[0] != group)
-    if others:
-        found.gone.append(_signs(index, question.text, len(others), Filter(articles=others)))
-
-
-def load(work: Path) -> dict[str, Any]:
-    found = {name: dict(np.load(work / f"{name}.npz")) for name in SETS if (work / f"{name}.npz").exists()}
-    return {name: {part: np.nan_to_num(rows) for part, rows in s.items()} for name, s in found.items()}
-
-
-def fitted(x: Any, names: tuple[str, ...], width: int, loss: Any, seed: int = SEED) -> dict[str, Any]:
+def fitted(x: Any, names: tuple[str, ...], size: tuple[int, float], loss: Any) -> dict[str, Any]:
     """A network for these inputs that makes ``loss(logits)`` least: full-batch L-BFGS with weight decay."""
-    torch.manual_seed(seed)
+    torch.manual_seed(SEED)
+    width, decay = size
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
     z = torch.tensor(np.clip((x - mean) / scale, -6, 6), dtype=torch.float32)
     hidden = (torch.randn(x.shape[1], width) * 0.15).requires_grad_()
@@ -199,7 +99,7 @@ def fitted(x: Any, names: tuple[str, ...], width: int, loss: Any, seed: int = SE
     def step() -> torch.Tensor:
         optimiser.zero_grad()
         value = loss(torch.tanh(z @ hidden + hidden_bias) @ out + z @ direct + bias)
-        value = value + DECAY * (hidden.square().sum() + out.square().sum()) + DECAY / 5 * direct.square().sum()
+        value = value + decay * (hidden.square().sum() + out.square().sum()) + decay / 5 * direct.square().sum()
         value.backward()
         return value
 
@@ -243,7 +143,7 @@ def fit_sentences(sets: list[dict[str, Any]]) -> dict[str, Any]:
         right = torch.zeros(len(sizes)).index_add(0, o, exps * y)
         return ((torch.log(total) - torch.log(right.clamp_min(1e-9))) * w).sum() / w.sum()
 
-    return fitted(sentence_inputs(sets), quote.INPUTS, SENTENCE_WIDTH, loss)
+    return fitted(sentence_inputs(sets), quote.INPUTS, SENTENCES, loss)
 
 
 def fit_refusal(sets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -259,7 +159,7 @@ def fit_refusal(sets: list[dict[str, Any]]) -> dict[str, Any]:
     fit = fitted(
         signs,
         refusal.SIGNS,
-        REFUSAL_WIDTH,
+        REFUSAL,
         lambda logits: torch.nn.functional.binary_cross_entropy_with_logits(logits, y, weight=w),
     )
     return balanced(fit, sets)
@@ -341,23 +241,23 @@ def crossed(sets: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("/tmp/quotes"))
-    parser.add_argument("--collect", nargs="*")
+    parser.add_argument("--sets", nargs="+", default=list(SETS), choices=list(SETS))
     parser.add_argument("--share", type=float, default=SHARE, help="questions a passage; less for a quick try")
-    parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--fit", action="store_true", help="fit again what was collected before")
     parser.add_argument("--cross", action="store_true", help="report each family of sets by networks fitted on the others")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    if options.collect is not None:
-        for name in options.collect or SETS:
+    for collect, fit, target in (
+        (collect_sentences, fit_sentences, "quote_weights"),
+        (collect_signs, fit_refusal, "refusal_weights"),
+    ):
+        for name in () if options.fit else options.sets:
             collect(name, options.work, options.share)
-    sets = load(options.work)
+        write(target, fit(list(collected(options.work).values())))
     if options.cross:
-        crossed(sets)
-    if options.fit:
-        write("quote_weights", fit_sentences(list(sets.values())))
-        write("refusal_weights", fit_refusal(list(sets.values())))
+        crossed(collected(options.work))
 
 
 if __name__ == "__main__":
