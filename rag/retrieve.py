@@ -37,8 +37,8 @@ languages."""
 SENTENCE_FEATURES = ("cosine", "tokens", "words")
 """The same of one sentence."""
 
-_VECTOR_CANDIDATES = 100
-_TERM_CANDIDATES = (80, 120)  # of the question's own words; of what may say them in the other language, which is less sure
+_VECTOR_CANDIDATES = 90
+_TERM_CANDIDATES = (50, 90)  # of the question's own words; of what may say them in the other language, which is less sure
 _FINALISTS = 24
 _LISTENED = 40  # of each search, the passages in which a name of the other language is listened for
 _CROSS = FEATURES.index("cross")
