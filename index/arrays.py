@@ -8,11 +8,15 @@ from __future__ import annotations
 import json
 import math
 import mmap
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.errors import ModelError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -42,6 +46,19 @@ def mapped(path: Path) -> dict[str, NDArray[Any]]:
                 raise ValueError(f"{name} is cut off")
             found[name] = np.frombuffer(data, kind, math.prod(shape), start + first).reshape(shape)
     return found
+
+
+@contextmanager
+def shipped(path: Path, what: str) -> Iterator[None]:
+    """Within it a file of the package is read, ``what`` it is in two words.
+
+    Raises:
+        index.errors.ModelError: when the file cannot be read; the message names the remedy.
+    """
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: not a readable {what} ({error}); reinstall pullquote") from error
 
 
 def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:

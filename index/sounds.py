@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.arrays import mapped
-from index.errors import ModelError
+from index.arrays import mapped, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,13 +49,11 @@ class Sounds:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
+        with shipped(path, "table of sounds"):
             arrays = mapped(path)
             characters, syllables, ratios = (arrays[name] for name in ("characters", "syllables", "ratios"))
             self._pieces, self._said = arrays["pieces"].astype(np.int64), arrays["said"].astype(np.int64)
             self._joint: Floats = arrays["joint"].astype(np.float32)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path}: not a readable table of sounds ({error}); reinstall pullquote") from error
         self._count = int(syllables.max()) + 1
         # One more syllable stands for everything that has none; no piece gives it.
         self._syllable = np.full(65_536, self._count, np.int16)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.arrays import mapped
-from index.errors import ModelError
+from index.arrays import mapped, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,13 +43,11 @@ class Table:
     """
 
     def __init__(self, path: Path) -> None:
-        try:
+        with shipped(path, "translation table"):
             arrays = mapped(path)
             self._hashes: NDArray[np.uint64] = arrays["hashes"]
             self._offsets: NDArray[np.uint32] = arrays["offsets"]
             self._blob: NDArray[np.uint8] = arrays["blob"]
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ModelError(f"{path}: not a readable translation table ({error}); reinstall pullquote") from error
 
     def look_up(self, keys: Iterable[str]) -> dict[str, list[tuple[str, float]]]:
         """The translations of those of ``keys`` that have any, most probable first."""

@@ -120,7 +120,7 @@ def asked_time(
 def _told_without(index: Index, question: Question, hinge: hinges.Hinge, where: Filter) -> list[Candidate]:
     """The passages for the question without its event: which meeting is meant is said by what is asked about it."""
     rest = question.text.replace(hinge.phrase, " ").strip(" ,，、")
-    return retrieve(index, rest, where=where) if said.asks_something(rest) else []
+    return retrieve(index, rest, where=where, reading=False) if said.asks_something(rest) else []
 
 
 def names_time(question: Question) -> bool:
@@ -222,7 +222,7 @@ def _find(
 
 def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> list[tuple[float, Anchor]]:
     """Every dated sentence that tells of the event, with how well it does."""
-    candidates = retrieve(index, event, k=12, where=where)
+    candidates = retrieve(index, event, k=12, where=where, reading=False)
     if not candidates:
         return []
     articles = {one.id: one for one in index.articles(list(dict.fromkeys(c.passage.article_id for c in candidates)))}

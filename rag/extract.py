@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.static import StaticModel
+    from index.types import StoredPassage
 
     Floats = NDArray[np.float32]
     Ids = NDArray[np.int64]
@@ -42,11 +43,15 @@ _NORM = 8.0  # about the length of the heaviest token's vector
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """``sentences``: for each passage (s,) the log odds that its sentence holds the answer, against that nothing does; a
-    sentence beyond :data:`LONGEST_PASSAGE` has :data:`UNREAD`. ``answered``: the log odds that any does.
+    sentence beyond :data:`LONGEST_PASSAGE` has :data:`UNREAD`.
     """
 
     sentences: tuple[Floats, ...]
-    answered: float
+
+    @property
+    def answered(self) -> float:
+        """The log odds that any sentence holds the answer."""
+        return float(np.logaddexp.reduce(np.concatenate([np.full(1, UNREAD, np.float32), *self.sentences])))
 
 
 UNREAD = -20.0
@@ -63,7 +68,7 @@ def extract(
 ) -> Extraction:
     """Read ``passages``, each given by its tokens (t,), one at least, and where its sentences end among them (s,)."""
     if not len(question) or not passages:
-        return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages), UNREAD)
+        return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages))
     weights, rows = _weights(), _Rows(passages)
     asked = question[:LONGEST_QUESTION].astype(np.int64)
     words, place = np.unique(rows.tokens, return_inverse=True)
@@ -76,7 +81,12 @@ def extract(
     logits = _token_logits(padded, rows, said, reading, weights)
     nothing = _nothing(said, rows, reading, weights)
     sums = _log_sums(logits, rows.sentences) - nothing
-    return Extraction(rows.by_passage(sums), float(np.logaddexp.reduce(sums)))
+    return Extraction(rows.by_passage(sums))
+
+
+def read_through(question: str, passages: Sequence[StoredPassage], model: StaticModel) -> Extraction:
+    """:func:`extract` for texts that are not cut into tokens yet, and passages as an index has them."""
+    return extract(model.tokens([question])[0], [(p.encoding.tokens, p.encoding.ends) for p in passages], model)
 
 
 class _Vectors:

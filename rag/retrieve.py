@@ -11,9 +11,9 @@ from index import analyse, embed
 from index.base import EVERYTHING
 from index.passages import Passages, together
 from index.terms import QueryTerm
-from rag import grains
-from rag import retrieve_weights as weights
+from rag import grains, ranking
 from rag.expand import Expansion, expand, language, weighed
+from rag.extract import read_through
 from rag.heard import heard
 
 if TYPE_CHECKING:
@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-FEATURES = ("cosine", "sentence_cosine", "tokens", "sentence_tokens", "words", "sentence_words", "terms", "cross")
-"""Of a passage, each 0..1 (cosines may be below): cosine with the question; its best sentence's; the share of the question's
-token weight that it says, and its best sentence; the share of the question's words (idf-weighted, translations counted by
-their probability), and its best sentence; BM25 over the best candidate's; 1 when passage and question are of different
-languages."""
+FEATURES = ranking.SIGNS[:8]
+"""Of a passage: those of :data:`rag.ranking.SIGNS` that quotes and refusal look at."""
 
 SENTENCE_FEATURES = ("cosine", "tokens", "words")
 """The same of one sentence."""
@@ -41,8 +38,6 @@ _VECTOR_CANDIDATES = 90
 _TERM_CANDIDATES = (50, 90)  # of the question's own words; of what may say them in the other language, which is less sure
 _FINALISTS = 24
 _LISTENED = 40  # of each search, the passages in which a name of the other language is listened for
-_CROSS = FEATURES.index("cross")
-_WEIGHTS = np.array([*weights.SAME, *weights.CROSS, weights.CROSS_BIAS], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +47,9 @@ class Candidate:
     ``score`` compares across questions as far as shares of what was asked do. ``features`` is (len(FEATURES),) and
     ``sentences`` (s, len(SENTENCE_FEATURES)), float32, the rows in the order of ``passage.sentences``. ``said`` is (s, w): the
     probability that sentence i says the question's word j, ``asked[j]``, which is worth ``worth[j]`` (idf, natural log).
-    ``ranked_by`` is the row of features that :func:`inputs` weighs: ``features`` and, more than those, the shares of the
-    question's words that the passage and its best sentence say by surface or by token.
+    ``signs`` is (len(rag.ranking.SIGNS),). ``read`` is (s,): the log odds that sentence i holds the answer, by
+    :mod:`rag.extract`; None of a passage that was not read. Passages that were read are ranked by that too: their scores are
+    the sums of their signs, dealt out from the highest down in their new order.
     """
 
     passage: StoredPassage
@@ -63,15 +59,19 @@ class Candidate:
     said: Floats
     asked: tuple[str, ...]
     worth: Floats
-    ranked_by: Floats
+    signs: Floats
+    read: Floats | None = None
 
     def feature(self, name: str) -> float:
         """One of :data:`FEATURES`."""
         return float(self.features[FEATURES.index(name)])
 
 
-def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING) -> list[Candidate]:
-    """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index."""
+def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING, reading: bool = True) -> list[Candidate]:
+    """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index.
+
+    The best are read, and ranked again by what they are found to answer, unless ``reading`` is left out.
+    """
     model, statistics = embed.bundled(), index.statistics()
     vector = index.embedder.embed_questions([question])
     found = _find(index, question, vector, where)
@@ -92,20 +92,28 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     ], axis=1).astype(np.float32)  # fmt: skip
     # The sentences' vectors are dear: only the passages that are still in the running get theirs.
     features[:, 1] = features[:, 0]
-    chosen = np.argsort(-fused(features), kind="stable")[: max(k, _FINALISTS)]
+    chosen = np.argsort(-ranking.fused(features), kind="stable")[: max(k, _FINALISTS)]
     few, few_rows = features[chosen], grains.layout(columns, chosen)
     of_few = grains.stretches(columns.counts, chosen)
     cosines = _sentence_cosines([columns.extras[i] for i in chosen], vector[0], model, few_rows)
     few[:, 1] = few_rows.best(cosines)
-    scores = fused(few)
+    scores = ranking.fused(few)
+    ranked = np.argsort(-scores, kind="stable")
+    scores = scores[ranked]
+    read: dict[int, Floats] = {}
+    if reading:
+        first = ranked[: ranking.worth_reading(scores)]
+        found_in = read_through(question, [passages[int(chosen[i])] for i in first], model)
+        read = dict(zip(first.tolist(), found_in.sentences, strict=True))
+        ranked[: len(first)] = first[ranking.order(few[first], found_in, columns.lengths[chosen[first]])]
     sentences = np.column_stack([cosines, words.tokens.sentences[of_few], words.sentences[of_few]])
     said = np.ascontiguousarray(words.said[:, of_few].T)
     return [
         Candidate(
-            passages[int(chosen[i])], float(scores[i]), few[i, : len(FEATURES)],
-            sentences[few_rows.of(i)], said[few_rows.of(i)], asked.words, asked.weights, few[i],
+            passages[int(chosen[i])], float(score), few[i, : len(FEATURES)],
+            sentences[few_rows.of(i)], said[few_rows.of(i)], asked.words, asked.weights, few[i], read.get(int(i)),
         )
-        for i in np.argsort(-scores, kind="stable")[:k]
+        for i, score in zip(ranked[:k], scores, strict=False)
     ]  # fmt: skip
 
 
@@ -161,19 +169,6 @@ class _Words:
     def worth(self, said: Floats) -> Floats:
         """(n,) of (w, n): the share of the question's weight that is said, 0..1."""
         return np.minimum(grains.times(self._share, said), 1)
-
-
-def inputs(features: Floats) -> Floats:
-    """(n, 2 f - 1): the features once for passages in the question's language and once for the others, then which those are."""
-    cross = features[:, _CROSS : _CROSS + 1]
-    rest = np.delete(features, _CROSS, axis=1)
-    return np.hstack([rest * (1 - cross), rest * cross, cross])
-
-
-def fused(features: Floats) -> Floats:
-    """(n,) scores; the weights are learned by ``training.fusion``."""
-    scores: Floats = inputs(features) @ _WEIGHTS
-    return scores
 
 
 def _lexical(index: Index, question: str, asked: Expansion, where: Filter) -> list[Hits]:

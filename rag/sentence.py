@@ -10,7 +10,8 @@ import numpy as np
 
 from index import embed
 from index.analyse import HAN, fold
-from rag.extract import extract
+from rag import ranking
+from rag.extract import Extraction, read_through
 from rag.kinds import answers_kind, holds
 from rag.retrieve import SENTENCE_FEATURES, Candidate
 
@@ -24,10 +25,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-POOL, FEWEST = 14, 6
-"""How many of the best passages give sentences at most, and at least."""
-BEHIND = 0.25
-"""A passage whose score is farther behind the best one's gives none: it held the answer in 4 of 284 cases, and costs much."""
+POOL = 14
+"""How many of the best passages give sentences, if they were worth reading."""
 
 FEATURES = (
     *SENTENCE_FEATURES, "passage", "first", "rank", "passage_words", "passage_tokens", "before_words", "after_words",
@@ -74,7 +73,11 @@ def weight(text: str) -> float:
 def pool(candidates: Sequence[Candidate]) -> list[Sentence]:
     """The sentences of the best passages; one that two passages share comes once, with the better."""
     best = max((candidate.score for candidate in candidates), default=0.0)
-    near = [rank for rank, candidate in enumerate(candidates[:POOL]) if rank < FEWEST or candidate.score >= best - BEHIND]
+    near = [
+        rank
+        for rank, candidate in enumerate(candidates[:POOL])
+        if rank < ranking.FEWEST or candidate.score >= best - ranking.BEHIND
+    ]
     seen: set[tuple[str, int]] = set()
     found = []
     for rank in near:
@@ -102,12 +105,13 @@ def features(question: Question, candidates: Sequence[Candidate], sentences: Seq
 
 
 def _read(question: Question, candidates: Sequence[Candidate]) -> list[NDArray[np.float32]]:
-    """For each candidate (s, 4): what :mod:`rag.extract` makes of its sentences."""
-    model = embed.bundled()
-    passages = [(one.passage.encoding.tokens, one.passage.encoding.ends) for one in candidates]
-    found = extract(model.tokens([question.text])[0], passages, model)
+    """For each candidate (s, 4): what :mod:`rag.extract` makes of its sentences, now or when they were found."""
+    found = Extraction(tuple(one.read for one in candidates if one.read is not None))
+    if len(found.sentences) < len(candidates):
+        found = read_through(question.text, [one.passage for one in candidates], embed.bundled())
     best = max(float(odds.max()) for odds in found.sentences)
-    return [_compared(np.clip(odds, -_FARTHEST, _FARTHEST), found.answered, best) for odds in found.sentences]
+    answered = found.answered
+    return [_compared(np.clip(odds, -_FARTHEST, _FARTHEST), answered, best) for odds in found.sentences]
 
 
 def _compared(odds: NDArray[np.float32], answered: float, best: float) -> NDArray[np.float32]:

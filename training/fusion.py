@@ -14,6 +14,7 @@ import torch
 
 from bench.memory import MemoryIndex
 from bench.retrieval import Set, sets
+from rag import ranking
 from rag import retrieve as retrieval
 from training import data
 
@@ -21,7 +22,7 @@ TARGET = Path(retrieval.__file__).with_name("retrieve_weights.py")
 
 
 def collect(questions: int = 400, distractors: int = 2_000, seed: int = 0) -> list[tuple[str, np.ndarray, int]]:
-    """(set, (n, f) features of the candidates, number of the right one), of questions that have it among their candidates."""
+    """(set, (n, s) signs of the candidates, number of the right one), of questions that have it among their candidates."""
     chooser = random.Random(seed)
     tuned = [one for one in sets() if not one.name.startswith("xquad")]
     texts: dict[str, int] = {}
@@ -33,22 +34,22 @@ def collect(questions: int = 400, distractors: int = 2_000, seed: int = 0) -> li
             texts[text] = len(texts)
             languages.append(language)
     index = MemoryIndex(list(texts), languages)
-    twins = _twins(tuned, texts)
+    twins = passage_twins(tuned, texts)
     rows = []
     for one in tuned:
         for question, gold in chooser.sample(one.questions, min(questions, len(one.questions))):
             right = texts[one.passages[gold]]
-            found = retrieval.retrieve(index, question, k=1_000)
+            found = retrieval.retrieve(index, question, k=1_000, reading=False)
             if one.name.split()[-1] in ("en-zh", "zh-en"):
                 # The question's own language has the passage too, and may well rank it first.
                 found = [c for c in found if c.passage.key != twins.get(right)]
             keys = [c.passage.key for c in found]
             if right in keys:
-                rows.append((one.name, np.stack([c.ranked_by for c in found]), keys.index(right)))
+                rows.append((one.name, np.stack([c.signs for c in found]), keys.index(right)))
     return rows
 
 
-def _twins(tuned: list[Set], texts: dict[str, int]) -> dict[int, int]:
+def passage_twins(tuned: list[Set], texts: dict[str, int]) -> dict[int, int]:
     """The same passage in the other language, which answers as well: BiPaR's questions are the same in both directions."""
     by_name = {one.name: one for one in tuned}
     found: dict[int, int] = {}
@@ -62,11 +63,11 @@ def _twins(tuned: list[Set], texts: dict[str, int]) -> dict[int, int]:
 
 
 def fit(rows: list[tuple[str, np.ndarray, int]], decay: float = 1e-3) -> np.ndarray:
-    """Weights of :func:`rag.retrieve.inputs`' columns.
+    """Weights of :func:`rag.ranking.inputs`' columns.
 
     None is below 0: to say more of what was asked may never count against a passage.
     """
-    inputs = [torch.from_numpy(retrieval.inputs(features)) for _, features, _ in rows]
+    inputs = [torch.from_numpy(ranking.inputs(signs)) for _, signs, _ in rows]
     padded = torch.zeros(len(rows), max(map(len, inputs)), inputs[0].shape[1])
     absent = torch.full(padded.shape[:2], -1e9)
     for i, row in enumerate(inputs):
@@ -104,7 +105,7 @@ def write(weights: np.ndarray) -> None:
     TARGET.write_text(
         '"""How much each feature of a passage counts; written by ``python -m training.fusion``."""\n\n'
         f"SAME = ({', '.join(f'{w:.4f}' for w in same)})\n"
-        '"""The weights of :func:`rag.retrieve.inputs`, for a passage in the question\'s language."""\n\n'
+        '"""The weights of :func:`rag.ranking.inputs`, for a passage in the question\'s language."""\n\n'
         f"CROSS = ({', '.join(f'{w:.4f}' for w in cross)})\n"
         '"""The same for a passage in the other language."""\n\n'
         f"CROSS_BIAS = {bias:.4f}\n"
