@@ -118,9 +118,7 @@ def _quote(evidence: Evidence, run: Run) -> Quote:
 
 
 def _dates(evidence: Evidence, run: Run) -> list[dates.Found]:
-    passage = evidence.candidates[run.candidate].passage
-    by_sentence = dates.in_passage(evidence.article(run.candidate), passage)
-    return [one for found in by_sentence[run.first : run.last + 1] for one in found]
+    return dates.in_run(evidence.article(run.candidate), evidence.candidates[run.candidate].passage, run.first, run.last)
 
 
 def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:

@@ -106,16 +106,18 @@ def binding(
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A passage sentence by sentence: as it stands, folded, and without what says that something is unknown; and the
-    ``heading`` and opening words of its article, also folded (``opening``).
+    """A passage sentence by sentence: as it stands, folded, and without what says that something is unknown.
+
+    ``left_open`` is set where one of them says that what is asked is not known. ``named`` is, for each name that the question
+    gives, how far each sentence says it, (s,), and whether the heading and the opening words of the article do.
     """
 
     candidate: Candidate
     texts: Sequence[str]
     folded: Sequence[str]
     known: Sequence[str]
-    heading: str
-    opening: str
+    left_open: bool
+    named: Sequence[tuple[NDArray[np.float32], float]]
 
     def around(self, number: int) -> str:
         """A sentence with those beside it."""
@@ -127,8 +129,23 @@ def _view(question: Question, candidate: Candidate, article: Article) -> _View:
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     folded = [fold(text) for text in texts]
     known = folded if unknown.says_unknown(question.folded) else [unknown.known(text) for text in folded]
+    left_open = known is not folded and any(unknown.left_open(question, text) for text in folded)
     heading = f"{article.title}\n{article.text[:_OPENING]}"
-    return _View(candidate, texts, folded, known, heading, fold(heading))
+    both = list(zip(folded, texts, strict=True))
+    named = [
+        (_name_said(name, candidate, both), float(_mentions(name, fold(heading), heading)))
+        for name in question.names
+        if name.kind != "title" and len(candidate.said)
+    ]
+    return _View(candidate, texts, folded, known, left_open, named)
+
+
+def _name_said(name: Name, candidate: Candidate, texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """(s,) how far each sentence, folded and as it stands, says a name."""
+    words = [i for i, word in enumerate(candidate.asked) if word in name.key or word in fold(name.text)]
+    known = candidate.said[:, words].max(axis=1) if words else np.zeros(len(texts), np.float32)
+    said: NDArray[np.float32] = np.maximum(known, np.array([_mentions(name, *both) for both in texts], np.float32))
+    return said
 
 
 def _look(question: Question, wanted: Demand, view: _View, number: int) -> Binding:
@@ -143,14 +160,14 @@ def _look(question: Question, wanted: Demand, view: _View, number: int) -> Bindi
     if not question.names:
         soft = min(soft, 0.2 + 2 * rest)
     held = aspect * unit * form * _qualified(question.folded, view.around(number))
-    return Binding(held * soft, held * close * rest, aspect, unit, form, _ignorance(question, wanted, view, number), soft)
+    return Binding(held * soft, held * close * rest, aspect, unit, form, _ignorance(wanted, view, number), soft)
 
 
-def _ignorance(question: Question, wanted: Demand, view: _View, number: int) -> float:
+def _ignorance(wanted: Demand, view: _View, number: int) -> float:
     """How far a sentence, or one of its passage, says that just what is asked is not known."""
     if view.known is view.folded:
         return 0.0
-    if any(unknown.left_open(question, text) for text in view.folded):
+    if view.left_open:
         return 1.0
     lost, known = view.folded[number], view.known[number]
     if lost == known:
@@ -278,11 +295,10 @@ def _subject(question: Question, wanted: Demand, view: _View, number: int) -> tu
 
     What its article is about is meant by every sentence that names nothing else.
     """
-    names = [name for name in question.names if name.kind != "title"]
-    if not names or not len(view.candidate.said):
+    if not view.named:
         return _HERE, _HERE
-    near = [_name_near(name, question, view, number) for name in names]
-    about = [float(_mentions(name, view.opening, view.heading)) for name in names]
+    near = [_name_near(said, question, view, number) for said, _ in view.named]
+    about = [own for _, own in view.named]
     close = _all([max(here, beside, 0.15 * whole, 0.5 * own) for (here, beside, whole), own in zip(near, about, strict=True)])
     if wanted.personal or question.seeks == "age":
         return 0.2 + 0.8 * close, close
@@ -290,12 +306,8 @@ def _subject(question: Question, wanted: Demand, view: _View, number: int) -> tu
     return 0.2 + 0.8 * soft, close
 
 
-def _name_near(name: Name, question: Question, view: _View, number: int) -> tuple[float, float, float]:
+def _name_near(said: NDArray[np.float32], question: Question, view: _View, number: int) -> tuple[float, float, float]:
     """How far a sentence, those beside it and the whole passage say a name."""
-    asked = view.candidate.asked
-    words = [i for i, word in enumerate(asked) if word in name.key or word in fold(name.text)]
-    known = view.candidate.said[:, words].max(axis=1) if words else np.zeros(len(view.folded), np.float32)
-    said = np.maximum(known, [float(_mentions(name, *both)) for both in zip(view.folded, view.texts, strict=True)])
     before = float(said[max(0, number - 1) : number + 1].max())
     beside = 0.9 * (
         before if _PRONOUN.search(view.folded[number]) else _BESIDE * max(before, float(said[number : number + 2].max()))

@@ -120,6 +120,19 @@ def in_sentences(text: str, sentences: Sequence[Span], reference: date | None) -
     return result
 
 
+def in_run(article: Article, passage: StoredPassage, first: int, last: int) -> list[Found]:
+    """The dates that the sentences ``first`` to ``last`` of a passage name; see :func:`in_passage`."""
+    spans = passage.sentences[first : last + 1]
+    if not any(_may_name(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
+        return []  # what stands before only says what a date is counted from
+    return [one for found in in_passage(article, passage)[first : last + 1] for one in found]
+
+
+@lru_cache(maxsize=1024)
+def _may_name(text: str) -> bool:
+    return bool(_matches(text))
+
+
 def in_passage(article: Article, passage: StoredPassage) -> list[list[Found]]:
     """For each sentence of a passage the dates it names, at offsets of the article's text.
 
