@@ -10,7 +10,7 @@ import numpy as np
 
 from index import embed
 from index.analyse import HAN, fold
-from rag import ranking
+from rag import grains, ranking
 from rag.extract import Extraction, read_through
 from rag.kinds import answers_kind, holds
 from rag.retrieve import SENTENCE_FEATURES, Candidate
@@ -189,9 +189,13 @@ def _said(question: Question, candidates: Sequence[Candidate], texts: _Texts) ->
     named = share * np.array([any(word in key or word in text for key, text in keys) for word in candidates[0].asked])
     total = float(named.sum())
     of_passages = np.maximum.reduceat(said, np.flatnonzero(texts.number == 0))
-    names, of_names = (said @ named / total, of_passages @ named / total) if total else (nothing, nothing[: len(of_passages)])
+    names, of_names = (
+        (grains.times(named, said.T) / total, grains.times(named, of_passages.T) / total)
+        if total
+        else (nothing, nothing[: len(of_passages)])
+    )
     near = np.maximum(said, np.maximum(texts.before(said), texts.after(said)))
-    return [names, of_names[texts.owner], said[:, int(np.argmax(worth))], 1 - near @ share]
+    return [names, of_names[texts.owner], said[:, int(np.argmax(worth))], 1 - grains.times(share, near.T)]
 
 
 def _shape(question: Question, candidates: Sequence[Candidate], texts: _Texts) -> list[Floats]:
