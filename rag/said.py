@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
@@ -40,8 +41,13 @@ def asks_something(text: str) -> bool:
 
 def predicate(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
     """What tells whether a text says that which the question asks of someone; always true when it asks nothing of them."""
+    return _predicate(question, time.event if time else None, time.phrase if time else "")
+
+
+@lru_cache(maxsize=32)  # an answer's steps ask one after the other, and of the same sentences
+def _predicate(question: Question, event: str | None, phrase: str) -> Callable[[str], bool]:
     words, alternatives = surfaces(question.text)
-    aside = {*content_words(time.event), *content_words(time.phrase)} if time and time.event else set()
+    aside = {*content_words(event), *content_words(phrase)} if event else set()
     aside |= {word for name in question.names for word in content_words(name.text)}
     kept = {
         i
@@ -52,6 +58,7 @@ def predicate(question: Question, time: AskedTime | None) -> Callable[[str], boo
     visit = _VISIT.search(fold(question.text)) is not None
     visited = _destination(question.text) if visit else None
 
+    @lru_cache(maxsize=512)
     def says(text: str) -> bool:
         folded = fold(text)
         if visited and not _may_lead_to(visited, text):

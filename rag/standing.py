@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
@@ -30,11 +31,13 @@ _GIVEN_UP = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def given_up(text: str) -> bool:
     """Whether a sentence says that something was called off or put off."""
     return _GIVEN_UP.search(fold(text)) is not None
 
 
+@lru_cache(maxsize=1024)
 def planned(text: str) -> bool:
     """Whether a sentence speaks of a plan, not of what has happened."""
     return _PLAN.search(fold(text)) is not None
