@@ -13,14 +13,15 @@ from index.clean_dates import clean_date, estimated, from_name, stated
 from index.clean_dump import Cleaned, body_head, clean_dump
 from index.formats.raw import AS_IS, PLAIN, Raw
 from index.language import language
+from index.patterns import lazily
 from index.similar import signature
 from index.types import Article, Removed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffb\ud800-\udfff]")
-_BLANKS = re.compile("(?m:^\t+)|[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_CONTROLS = lazily("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_BLANKS = lazily("(?m:^\t+)|[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
 _TITLE_LENGTH = 200
 RECEIPT_LENGTH = 6_000
 KEPT_WHOLE = "nothing: kept whole as asked"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
-_METHODS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split")
+_USED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groupindex")
 
 
 def lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -15,10 +15,10 @@ def lazily(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 class _Lazy:
     def __init__(self, pattern: str, flags: int) -> None:
-        self.pattern, self.flags = pattern, flags
+        self.pattern, self._flags = pattern, flags
 
     def __getattr__(self, name: str) -> object:
-        compiled = re.compile(self.pattern, self.flags)
+        compiled = re.compile(self.pattern, self._flags)
         # From now on found before this method is: a call costs what it costs of the pattern itself.
-        vars(self).update({method: getattr(compiled, method) for method in _METHODS})
+        vars(self).update({used: getattr(compiled, used) for used in _USED})
         return getattr(compiled, name)

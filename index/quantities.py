@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.patterns import lazily
+
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -18,20 +20,20 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 _HAN_NUMBER = "[零〇一二两三四五六七八九十百千万亿]"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
-_DAY = re.compile(
+_DAY = lazily(
     rf"(?<![a-z\d])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<month>{_MONTH})(?![a-z])"
     rf"|(?<![a-z])(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?!\d)"
     rf"|(?P<month3>\d{{1,2}}|{_HAN_NUMBER}{{1,2}})月(?P<day3>\d{{1,2}}|{_HAN_NUMBER}{{1,3}})[日号]"
 )
-_SHARE = re.compile(
+_SHARE = lazily(
     rf"(?P<share>{_NUMBER}) ?(?:%|percent\b|per cent\b)|百分之(?P<han>{_HAN_NUMBER}+(?:点{_HAN_NUMBER}+)?|{_NUMBER})"
 )
-_COUNT = re.compile(
+_COUNT = lazily(
     rf"(?P<number>{_NUMBER}) ?(?P<scale>thousand|million|billion|trillion|bn|mn|[千百十]?[万亿]|万亿|兆|千)?"
     r"(?![a-z%\d月日号年])"
     rf"|(?P<han>{_HAN_NUMBER}{{2,}})"
 )
-_YEAR = re.compile(r"(?P<han>[零〇一二三四五六七八九]{4})年?")
+_YEAR = lazily(r"(?P<han>[零〇一二三四五六七八九]{4})年?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ near-duplicates for web crawling" (2007). Features are runs of characters, so no
 
 from __future__ import annotations
 
-import re
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _Number = TypeVar("_Number", np.uint64, np.int64)
 
-_LEFT_OUT = re.compile(r"[\W_]+")
+_LEFT_OUT = lazily(r"[\W_]+")
 _ASCII_LEFT_OUT = bytes(code for code in range(128) if not chr(code).isalnum())
 _POWERS = {power: np.uint64(pow(1_000_003, power, 1 << 64)) for power in (1, 2, 4)}
 _BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little").astype(np.int64)

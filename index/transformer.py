@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from functools import cached_property
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from index.static import StaticModel
 
 _BATCH = 32
+_HUB_S = 10.0
 _BGE_EN = "Represent this sentence for searching relevant passages: "
 _BGE_ZH = "为这个句子生成表示以用于检索相关文章："
 _TASK = "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery:"
@@ -107,12 +109,50 @@ def _open(name: str, device: str | None) -> Any:
     folder = Path(name).expanduser()
     if not folder.is_dir() and (folder.is_absolute() or name.startswith((".", "~"))):
         raise ModelError(f"{name}: no such folder; give a folder with a sentence-transformers model, or a model's name")
-    from sentence_transformers import SentenceTransformer
-
     try:
-        return SentenceTransformer(str(folder) if folder.is_dir() else name, device=device)
+        if folder.is_dir():
+            return _loaded(str(folder), device)
+        if _is_cached(name):
+            with contextlib.suppress(Exception):  # part of it may be missing
+                return _loaded(name, device, local_files_only=True)
+        _ask_hub(name)
+        return _loaded(name, device)
     except Exception as error:  # the hub, torch and transformers raise whatever they like
         raise ModelError(_remedy(name, folder, error)) from error
+
+
+def _loaded(name: str, device: str | None, **options: Any) -> Any:
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(name, device=device, **options)
+
+
+def _repositories(name: str) -> tuple[str, ...]:
+    """What sentence-transformers looks for under a name."""
+    return (name,) if "/" in name else (f"sentence-transformers/{name}", name)
+
+
+def _is_cached(name: str) -> bool:
+    from huggingface_hub import try_to_load_from_cache
+
+    return any(
+        isinstance(try_to_load_from_cache(repository, file), str)
+        for repository in _repositories(name)
+        for file in ("modules.json", "config.json")
+    )
+
+
+def _ask_hub(name: str) -> None:
+    """Is the model there? Asked once: the libraries ask for file after file, and each time again for half a minute."""
+    from huggingface_hub import HfApi
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    *first, last = _repositories(name)
+    for repository in first:
+        with contextlib.suppress(RepositoryNotFoundError):
+            HfApi().model_info(repository, timeout=_HUB_S)
+            return
+    HfApi().model_info(last, timeout=_HUB_S)
 
 
 def _remedy(name: str, folder: Path, error: Exception) -> str:

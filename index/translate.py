@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 from index import analyse
+from index.patterns import lazily
 from index.quantities import quantities
 from index.table import Table
 
 _FOLDER = Path(__file__).parent / "model"
-_RUN = re.compile(rf"[{analyse.HAN}]+|[^\W\d_{analyse.HAN}]+|\d+(?:[.,]\d+)*")
-_HAN = re.compile(rf"[{analyse.HAN}]")
+_RUN = lazily(rf"[{analyse.HAN}]+|[^\W\d_{analyse.HAN}]+|\d+(?:[.,]\d+)*")
+_HAN = lazily(rf"[{analyse.HAN}]")
 _STOP_TEXT = """
 a an the of to in on at by for from with as is are was were be been being do does did have has had and or not no that
 this these those it its he she they them their his her him i you we my your our what which who whom whose when where why

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.base import EVERYTHING
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from rag.quote import Run
 
 NEAREST = 3
+_SOURCES = 3  # named when the one asked for is not there
 _ORDER = {standing.INSIDE: 0, None: 0, standing.UNDATED: 1, standing.PLANNED: 1, standing.OUTSIDE: 2}
 
 
@@ -47,7 +50,7 @@ def answer(index: Index, asked: str, wish: Wish) -> Answer:
     return Answer(
         question=asked,
         refused=refused,
-        reason=phrases.reason(question.language, searched) if refused else None,
+        reason=_reason(index, question.language, wish.where, searched) if refused else None,
         quotes=() if refused else quotes,
         rows=table,
         time=time,
@@ -166,6 +169,15 @@ def _shown(time: AskedTime, score: float) -> Time:
 def page_of(article: Article, start: int) -> int | None:
     """The page, from 1, that a place of a paged article is on; None for one without pages."""
     return max(1, sum(begin <= start for begin in article.pages)) if article.pages else None
+
+
+def _reason(index: Index, language: str, where: Filter, searched: int) -> str:
+    if searched or where == EVERYTHING or not index.statistics().articles:
+        return phrases.reason(language, searched)
+    there = {article.source for article in index.summaries() if article.source} if where.sources else set()
+    by_name = {name.casefold(): name for name in sorted(there)}
+    near = [get_close_matches(name.casefold(), by_name, _SOURCES, 0.4) for name in sorted(where.sources - there)]
+    return phrases.nothing_fits(language, where, [by_name[name] for name in dict.fromkeys(chain.from_iterable(near))])
 
 
 def _searched(index: Index, where: Filter) -> int:

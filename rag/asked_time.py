@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyse import HAN, fold
+from index.patterns import lazily
 from index.translate import surfaces
 from index.types import Filter
 from rag import dates, hinges, phrases, said, standing
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
     from rag.question import Question
     from rag.retrieve import Candidate
 
-_SINCE_EN = re.compile(r"\b(?P<word>since|after|following|before|until|till|prior to|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
-_SINCE_ZH_HEAD = re.compile(r"(?:自从|自|从)$")
-_SINCE_ZH_TAIL = re.compile(r"^\s*(?P<word>以来|至今|起|开始|之后|以后|后|以前|之前|前|为止|底以前)")
-_HELD = re.compile(
+_SINCE_EN = lazily(r"\b(?P<word>since|after|following|before|until|till|prior to|by|from)\s+(?:the\s+)?$", re.IGNORECASE)
+_SINCE_ZH_HEAD = lazily(r"(?:自从|自|从)$")
+_SINCE_ZH_TAIL = lazily(r"^\s*(?P<word>以来|至今|起|开始|之后|以后|后|以前|之前|前|为止|底以前)")
+_HELD = lazily(
     r"召开|举行|召集|开会|开幕|散会|会晤|会面|达成|签署|发生|宣布|结束|当地时间|\b(?:held|met|took place|hosted|gathered|convened|opened|began|signed|struck|hit|won|sat|voted|announced|agreed|left|arrived)\b"
 )
-_PLACE_EN = re.compile(r"\bin ((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)?)")
-_PLACE_ZH = re.compile(
+_PLACE_EN = lazily(r"\bin ((?:[A-Z][\w’'-]+)(?:\s[A-Z][\w’'-]+)?)")
+_PLACE_ZH = lazily(
     rf"在(?:[{HAN}]{{0,6}}?(?:国|州|省|市))?([{HAN}]{{2,6}}?)(?:举行|召开|召集|开会|会晤|会面|散会|召|举|开|签|达成|的)"
 )
 _TOLD = 0.4
@@ -47,16 +48,14 @@ _FOUND, _OTHERS, _AS_SURE = 0.7, 2, 0.6
 and how much less they may be told of."""
 _SURE = 0.9
 """The least probability of a translation that an answer says itself."""
-_NOUN = re.compile(
-    r"^(?:[Tt]he |[Tt]his |[Tt]hat )?(?:(?!(?:met|left|signed|struck|won|came|went|visited)\b)[\w’'-]+\s?){1,6}$"
-)
+_NOUN = lazily(r"^(?:[Tt]he |[Tt]his |[Tt]hat )?(?:(?!(?:met|left|signed|struck|won|came|went|visited)\b)[\w’'-]+\s?){1,6}$")
 """What names an event, not what tells of one in a clause."""
-_WEEKDAY = re.compile(
+_WEEKDAY = lazily(
     r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?|(?:周|星期|礼拜)[一二三四五六日天末]",
     re.IGNORECASE,
 )
 """A bare day of the week is another day in every article: it is looked for as a word."""
-_FROM_TO = re.compile(r"\b(?:between|from)\s*$", re.IGNORECASE)
+_FROM_TO = lazily(r"\b(?:between|from)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyse import HAN, fold, is_han
+from index.patterns import lazily
 from rag import unknown
 from rag.demand import demand
 from rag.kinds import MONEY, NUMBER, answers_kind, holds, names_somebody
@@ -39,15 +40,15 @@ _OPENING = 200
 _HERE, _BESIDE, _ABOUT, _NOWHERE = 1.0, 0.75, 0.35, 0.0
 """How near to the sentence something is said: in it, in the one beside it, elsewhere in its passage, not at all."""
 
-_REASON = re.compile(
+_REASON = lazily(
     r"因为|由于|因此|因而|所以|为了|旨在|以便|以免|导致|原因|理由|出于|缘于|源于|起因|使得|致使|归因|之故|目的|以致|因[^此而]|为(?:避免|防止|保|由)|受[^，。]{1,12}影响|遭遇|"
     r"\bbecause\b|\bdue to\b|\bsince\b|\bowing to\b|\bin order to\b|\bso that\b|\breasons?\b|\bcaus(?:e|ed|es|ing)\b|\bled to\b|\bresult(?:s|ed)?\b|\bthus\b|\btherefore\b|\baimed at\b|\bin response to\b|\bafter\b|\bover\b|\bthanks to\b|\bblam|\bfor (?:fear|lack|want)\b|\bas a result\b|\bto\s[a-z]+|\bfor\b|\bafraid\b|\bneed"
 )
-_AGED = re.compile(
+_AGED = lazily(
     r"\baged? (?:of )?\d+|\b(?:[a-z]+|\d+)[ -]years?[ -]olds?\b|\byears of age\b|[,，(（] ?\d{1,3} ?[,，.)）]|\b(?:is|was|turned|turns|be|at) (?:just |only |now |already |nearly |almost )?(?:\d{1,3}|[a-z]+ty(?:-[a-z]+)?|(?:thir|four|fif|six|seven|eigh|nine)teen)\b(?! (?:per|of|[a-z]+s\b))|\bborn (?:in|on)\b|\b(?:in|of) (?:his|her|their) (?:early |mid-?|late )?[a-z]+ties\b|"
     r"[\d一二三四五六七八九十百]+(?:多|来|余|出头)?[岁歲]|出生|生于|年近|年过|花甲|古稀|四十出头|[一二三四五六七八九]十(?:出头|多|来)岁?|周岁|年届"
 )
-_PRONOUN = re.compile(r"^\W*(?:he|she|they|it|his|her|its|their|the|this|these|[他她它其该这])")
+_PRONOUN = lazily(r"^\W*(?:he|she|they|it|his|her|its|their|the|this|these|[他她它其该这])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _ignorance(wanted: Demand, view: _View, number: int) -> float:
     return max((float(one.search(lost) is not None and not one.search(known)) for one in wanted.aspects), default=_HARDLY)
 
 
-_QUALIFIERS = re.compile(
+_QUALIFIERS = lazily(
     r"[\da-z一二三四五六七八九十]+(?:号[线楼厅馆院机]|轮|座(?=[?？的])|期(?=[工项]))|第[\d一二三四五六七八九十百]+[届轮期次集季代部章名位座任]|"
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s[a-z]{3,}|\b(?:line|series|round|phase|volume|chapter|part|act|season|stage|tower|gate|pier|platform|terminal|block|unit)\s(?:\d+|[a-z]|one|two|three|four|five|six)\b"
 )
@@ -223,10 +224,10 @@ def _said(word: re.Pattern[str], texts: Sequence[str], number: int) -> float:
 
 
 _COUNT = r"\d[\d.,]*(?! ?[%％年月日])|[一二三四五六七八九十百千万亿两数几]{1,8}(?![年月日%成])|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|single|pair|several|both|another|an?(?= (?:dozen|hundred|thousand)))\b"
-_BEFORE_UNIT = re.compile(
+_BEFORE_UNIT = lazily(
     rf"(?:{_COUNT})(?:[{HAN}]{{0,6}}|(?:[\s-](?!(?:after|before|of|for|in|to|and|at|on|from|that|who|which|by|with|the|a)\b)[\w’'-]+){{0,3}}[\s-]?|\sof\s(?:the|its|his|her|their)\s(?:[\w’'-]+\s){{0,2}})$"
 )
-_AFTER_UNIT = re.compile(rf"^[{HAN}\s]{{0,6}}?(?:{_COUNT})")
+_AFTER_UNIT = lazily(rf"^[{HAN}\s]{{0,6}}?(?:{_COUNT})")
 
 
 def _all(values: Sequence[float]) -> float:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
+
+from index.patterns import lazily
 
 
 class Period(NamedTuple):
@@ -233,7 +234,7 @@ def bare_day(context: Context, day: int) -> Period | None:
     return a_day(before.year, before.month, day) if before else None
 
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = lazily(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 @lru_cache(maxsize=4096)  # of all articles at once where a question says "last week", and they share their days

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import HAN, fold
+from index.patterns import lazily
 from index.types import Span
 from rag import dates_en, dates_zh
 from rag.calendar import Context, Period, iso_day
 from rag.types import DateMention
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Sequence
     from datetime import date
 
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 
     Build = Callable[[re.Match[str], Context], Period | None]
 
-_HAN = re.compile(f"[{HAN}]")
-_LATIN = re.compile(r"[A-Za-z]")
-_JOIN = re.compile(r"\s*(?:至|到|[-–—~～]|to|until|through)\s*")
-_FULL = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[-/.])(3[01]|[12]\d|0?[1-9])(?!\d)")
+_HAN = lazily(f"[{HAN}]")
+_LATIN = lazily(r"[A-Za-z]")
+_JOIN = lazily(r"\s*(?:至|到|[-–—~～]|to|until|through)\s*")
+_FULL = lazily(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(0?[1-9]|1[0-2])(?:月|[-/.])(3[01]|[12]\d|0?[1-9])(?!\d)")
 _LEAD = 160  # characters before a passage that are read for a date to count from
 _REACH = 2  # how many sentences on a date named before still says what "five days later" counts from
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.patterns import lazily
 from rag import calendar as cal
 from rag.calendar import Context, Period
 
@@ -38,12 +39,12 @@ _PARTS = {
     "first half": "first half", "second half": "second half", "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn",
     "winter": "winter",
 }  # fmt: skip
-_CUE = re.compile(
+_CUE = lazily(
     r"\d|January|February|March|April|May|June|July|August|September|October|November|December|Jan\b|Feb\b|Mar\b|Apr\b|Jun\b|Jul\b|Aug\b|Sept?\b"
     r"|Oct\b|Nov\b|Dec\b|day\b|days\b|week|month|year|night|tomorrow|century|quarter|half|summer|winter|spring|autumn",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(
+_FUTURE = lazily(
     r"\b(?:will|shall|plans?|planned|planning|is to|are to|set to|due|expected|expects?|scheduled|upcoming|next|tomorrow|forthcoming|intends?|"
     r"hopes? to|would)\b"
 )
@@ -268,28 +269,28 @@ _BEFORE_YEAR = (
     r"(?<=mid-)|(?<=end of )|(?<=, )|(?<=for )|(?<=throughout )|(?<=between )|(?<=the )|(?<=was )|^)"
 )
 _RULES: list[Rule] = [
-    (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (re.compile(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
-    (re.compile(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
-    (re.compile(rf"\b(?:the\s)?(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?:\sof)?\s+(?P<m>{MONTH})\b(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
-    (re.compile(rf"\b(?:(?P<part>{PART})[\s-])?(?P<m>{MONTH}|{LOWER_MONTH})(?![\w’']|\son\s[A-Z])(?:,?\s+(?:of\s)?(?P<y>{YEAR})\b)?"), _date),
-    (re.compile(rf"\b(?:(?P<before>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>{MONTH}))\b(?P<after>)"), _month_of_year_word),
-    (re.compile(rf"\b(?P<before>)(?P<m>{MONTH})\s(?:of\s)?(?P<after>last|this|next)\syear"), _month_of_year_word),
-    (re.compile(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
-    (re.compile(rf"{_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
-    (re.compile(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
-    (re.compile(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
-    (re.compile(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
-    (re.compile(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
-    (re.compile(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
-    (re.compile(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
-    (re.compile(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
-    (re.compile(rf"\b(?:the\s)?(?P<part>{SEASON})(?:\sof)?\s(?:(?P<y>{YEAR})|(?P<w>last|this|next)\syear)\b"), _part_of_year),
-    (re.compile(rf"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his)\s)?(?P<d>{WEEKDAY})s?\b"), _weekday),
-    (re.compile(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)|the day (?:before yesterday|after tomorrow))\b", _I), _relative_day),
-    (re.compile(r"\b(?:the\s(?:next|following|same|previous)\sday|that\s(?:same\s)?day|the\sday\sbefore(?!\s\w+day)(?=[,.;]|$))", _I), _then),
-    (re.compile(rf"\b(?:an?\s(?=few|couple))?(?P<n>{COUNT})\s(?:of\s)?{UNIT}\s(?P<dir>later|ago|earlier)\b", _I), _later),
-    (re.compile(rf"\b(?P<way>in|within|over the next|in the next|over the coming|in the coming)\s(?P<n>{COUNT})\s{UNIT}\b(?!\sof)", _I), _in_future),
-    (re.compile(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
-    (re.compile(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
+    (lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
+    (lazily(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
+    (lazily(rf"\b(?:the\s)?(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?:\sof)?\s+(?P<m>{MONTH})\b(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
+    (lazily(rf"\b(?:(?P<part>{PART})[\s-])?(?P<m>{MONTH}|{LOWER_MONTH})(?![\w’']|\son\s[A-Z])(?:,?\s+(?:of\s)?(?P<y>{YEAR})\b)?"), _date),
+    (lazily(rf"\b(?:(?P<before>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>{MONTH}))\b(?P<after>)"), _month_of_year_word),
+    (lazily(rf"\b(?P<before>)(?P<m>{MONTH})\s(?:of\s)?(?P<after>last|this|next)\syear"), _month_of_year_word),
+    (lazily(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
+    (lazily(rf"{_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
+    (lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
+    (lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
+    (lazily(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
+    (lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
+    (lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
+    (lazily(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
+    (lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
+    (lazily(rf"\b(?:the\s)?(?P<part>{SEASON})(?:\sof)?\s(?:(?P<y>{YEAR})|(?P<w>last|this|next)\syear)\b"), _part_of_year),
+    (lazily(rf"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his)\s)?(?P<d>{WEEKDAY})s?\b"), _weekday),
+    (lazily(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)|the day (?:before yesterday|after tomorrow))\b", _I), _relative_day),
+    (lazily(r"\b(?:the\s(?:next|following|same|previous)\sday|that\s(?:same\s)?day|the\sday\sbefore(?!\s\w+day)(?=[,.;]|$))", _I), _then),
+    (lazily(rf"\b(?:an?\s(?=few|couple))?(?P<n>{COUNT})\s(?:of\s)?{UNIT}\s(?P<dir>later|ago|earlier)\b", _I), _later),
+    (lazily(rf"\b(?P<way>in|within|over the next|in the next|over the coming|in the coming)\s(?P<n>{COUNT})\s{UNIT}\b(?!\sof)", _I), _in_future),
+    (lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
+    (lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
 ]  # fmt: skip

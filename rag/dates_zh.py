@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from index.patterns import lazily
 from rag import calendar as cal
 from rag.calendar import Context, Period, number
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Period | None]]
@@ -47,7 +48,7 @@ _THEN = {
 }
 _BACK = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "大": -3, "明": 1, "后": 2}
 _WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
-_CUE = re.compile(r"[年月日号天周期拜时纪代季\d]|过去|未来|近")
+_CUE = lazily(r"[年月日号天周期拜时纪代季\d]|过去|未来|近")
 
 
 def rules() -> list[Rule]:
@@ -65,9 +66,7 @@ def future(text: str) -> bool:
     return _FUTURE.search(text) is not None
 
 
-_FUTURE = re.compile(
-    r"将[于在会]|将(?=访|出|举|到|前|对)|计划|预计|定于|拟|即将|打算|有望|届时|安排在|准备|明[年天日]|下[个周月]"
-)
+_FUTURE = lazily(r"将[于在会]|将(?=访|出|举|到|前|对)|计划|预计|定于|拟|即将|打算|有望|届时|安排在|准备|明[年天日]|下[个周月]")
 
 
 def _year(text: str, context: Context) -> int | None:
@@ -268,23 +267,23 @@ def _ever_since(match: re.Match[str], context: Context) -> Period | None:
 
 
 _RULES: list[Rule] = [
-    (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (re.compile(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
-    (re.compile(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
-    (re.compile(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?\s*)?(?:(?P<mw>{MONTH_WORD})|(?P<m>{MONTH}))\s*(?:(?P<d>{DAY}){NOT_DAY})?(?P<part>{PART})?"), _day_of_month),
-    (re.compile(rf"(?P<y>{YEAR}|{YEAR_WORD})(?!代|历史|级|版|款|制|龄)(?:的?(?P<part>{YEAR_PART}))?"), _of_year),
-    (re.compile(rf"(?P<y>{YEAR}|{YEAR_WORD})(?:以来|至今|起至今)"), _ever_since),
-    (re.compile(rf"(?:{YEAR}|今|本|明)?(?:(?P<unit>年|月)(?:底|末)(?:之|以)?前|(?<!\d)(?<=[,，。、今本])年内)"), _until_end),
-    (re.compile(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
-    (re.compile(rf"(?P<n>{N}|半|几|数)(?P<u>天|日|周|星期|礼拜|个月|年)(?:之|以)?(?P<dir>后|前)(?!期|景|者|[,，]?[^。]{{0,2}}世纪)"), _ago),
-    (re.compile(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N}|半)个?(?P<u>天|日|周|星期|礼拜|(?<=个)月|年)(?P<x>来|里|间|中|内)?"), _lately),
-    (re.compile(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N})(?P<u>个月)(?P<x>来|里|间|中|内)?"), _lately),
-    (re.compile("|".join(_DAYS)), _relative_day),
-    (re.compile("|".join(_THEN)), _then),
-    (re.compile(r"(?P<w>上上|下下|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])(?!年|期|岁|边|围|个)"), _weekday),
-    (re.compile(r"(?P<w>上上|下下|上|本|这|下)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])"), _week),
-    (re.compile(r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3}|上|本)(?:个)?世纪(?:(?P<ten>\d0|[一二三四五六七八九]十)年代)?"), _century),
-    (re.compile(r"(?<!世纪)(?P<ten>\d{3}0|\d0|[二三四五六七八九]十)年代"), _decade),
-    (re.compile(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
-    (re.compile(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
+    (lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (lazily(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
+    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
+    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?\s*)?(?:(?P<mw>{MONTH_WORD})|(?P<m>{MONTH}))\s*(?:(?P<d>{DAY}){NOT_DAY})?(?P<part>{PART})?"), _day_of_month),
+    (lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?!代|历史|级|版|款|制|龄)(?:的?(?P<part>{YEAR_PART}))?"), _of_year),
+    (lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?:以来|至今|起至今)"), _ever_since),
+    (lazily(rf"(?:{YEAR}|今|本|明)?(?:(?P<unit>年|月)(?:底|末)(?:之|以)?前|(?<!\d)(?<=[,，。、今本])年内)"), _until_end),
+    (lazily(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
+    (lazily(rf"(?P<n>{N}|半|几|数)(?P<u>天|日|周|星期|礼拜|个月|年)(?:之|以)?(?P<dir>后|前)(?!期|景|者|[,，]?[^。]{{0,2}}世纪)"), _ago),
+    (lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N}|半)个?(?P<u>天|日|周|星期|礼拜|(?<=个)月|年)(?P<x>来|里|间|中|内)?"), _lately),
+    (lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N})(?P<u>个月)(?P<x>来|里|间|中|内)?"), _lately),
+    (lazily("|".join(_DAYS)), _relative_day),
+    (lazily("|".join(_THEN)), _then),
+    (lazily(r"(?P<w>上上|下下|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])(?!年|期|岁|边|围|个)"), _weekday),
+    (lazily(r"(?P<w>上上|下下|上|本|这|下)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])"), _week),
+    (lazily(r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3}|上|本)(?:个)?世纪(?:(?P<ten>\d0|[一二三四五六七八九]十)年代)?"), _century),
+    (lazily(r"(?<!世纪)(?P<ten>\d{3}0|\d0|[二三四五六七八九]十)年代"), _decade),
+    (lazily(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
+    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.analyse import HAN, fold
+from index.patterns import lazily
 from index.translate import surfaces
 from rag import demand_en, demand_zh, must_say
 from rag.names import words_of
@@ -23,7 +24,7 @@ _LIKELY, _AGAIN, _RELATED = 0.2, 0.3, 0.4
 _EMPTY = words_of(
     "own has have had self itself himself make made take get got give gave do did is be go one out in 学校 学 人 有 是 做 之 the"
 )
-_NAME_ZH = re.compile(r"叫什么|名字|名叫")
+_NAME_ZH = lazily(r"叫什么|名字|名叫")
 _SHORTEST = 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from index.patterns import lazily
 from rag.names import words_of
 
 _AUX = r"(?:is|are|was|were|be|been|being|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
@@ -13,35 +14,35 @@ _STOP_AT = words_of(
     "since during between through and or that who which what when where the a an his her its their this these those not as than per there it he she they i you we "
     "actually really still now then ever first last most more other else all many much"
 )
-_RUN_EN = re.compile(r"[a-z][a-z’'-]*|[A-Z][\w’'-]*|\d\S*")
-_WH_NOUN_EN = re.compile(
+_RUN_EN = lazily(r"[a-z][a-z’'-]*|[A-Z][\w’'-]*|\d\S*")
+_WH_NOUN_EN = lazily(
     r"\b(?:which|what)\s+(?!is\b|are\b|was\b|were\b|do\b|does\b|did\b|has\b|have\b|had\b|will\b|would\b|can\b|could\b)", re.I
 )
-_WHO_IS_EN = re.compile(r"\bwho(?:['’]s|\s+(?:is|are|was|were))\s+(?P<what>.+)$", re.I)
-_WHO_EN = re.compile(
+_WHO_IS_EN = lazily(r"\bwho(?:['’]s|\s+(?:is|are|was|were))\s+(?P<what>.+)$", re.I)
+_WHO_EN = lazily(
     r"\bwho(?:m|se)?\s+(?:else\s+|all\s+)?(?:(?:will|would|can|could|has|have|had|may|might|must|should|is|was|are|were)\s+(?:be\s+|been\s+)?)?(?=[a-z])",
     re.I,
 )
-_DID_EN = re.compile(r"\b(?:did|does|do)\s", re.I)
-_OF_EN = re.compile(
+_DID_EN = lazily(r"\b(?:did|does|do)\s", re.I)
+_OF_EN = lazily(
     r"^(?:and |but )?what(?:['’]s|\s+(?:is|are|was|were))\s+(?:the\s+)?(?P<what>[a-z][\w\s’'-]*?)\s+(?:of|for|to|at|in|on|from|with)\b",
     re.I,
 )
-_OWN_EN = re.compile(r"['’]s?\s+(?P<what>(?:[a-z-]+\s)*[a-z-]+)[\s?.!]*$")
-_NAME_OF_EN = re.compile(r"\bnames?\s+of\s+(?:the\s+|an?\s+)?(?P<what>.+)$", re.I)
-_CALLED_EN = re.compile(rf"^what\s+{_AUX}\s+(?:the\s+)?(?P<what>.+?)\s+(?:called|named)\b", re.I)
-_COUNT_EN = re.compile(r"\bhow many\s+|\bwhat (?:is|was) the (?:total )?number of\s+|\bnumber of\s+", re.I)
-_MUCH_EN = re.compile(r"\bhow much\b(?P<rest>.*)$", re.I)
-_PAYS_EN = re.compile(r"^[Ww]hat (?:does|did|do|will|would) .+?\b(?P<verb>pay|charge|cost|earn|spend)\b")
-_SPENT_EN = re.compile(
+_OWN_EN = lazily(r"['’]s?\s+(?P<what>(?:[a-z-]+\s)*[a-z-]+)[\s?.!]*$")
+_NAME_OF_EN = lazily(r"\bnames?\s+of\s+(?:the\s+|an?\s+)?(?P<what>.+)$", re.I)
+_CALLED_EN = lazily(rf"^what\s+{_AUX}\s+(?:the\s+)?(?P<what>.+?)\s+(?:called|named)\b", re.I)
+_COUNT_EN = lazily(r"\bhow many\s+|\bwhat (?:is|was) the (?:total )?number of\s+|\bnumber of\s+", re.I)
+_MUCH_EN = lazily(r"\bhow much\b(?P<rest>.*)$", re.I)
+_PAYS_EN = lazily(r"^[Ww]hat (?:does|did|do|will|would) .+?\b(?P<verb>pay|charge|cost|earn|spend)\b")
+_SPENT_EN = lazily(
     r"\b(?:costs?|pay|paid|earns?|weighs?|spends?|charges?|lends?|lent|sells?|owes?|raises?|invests?|gives?|makes?|gets?|receives?|wins?|grows?|falls?|rises?|produces?|drinks?|eats?|drops?|lose)\b",
     re.I,
 )
-_LAST_VERB_EN = re.compile(
+_LAST_VERB_EN = lazily(
     r"^(?:[Aa]nd |[Bb]ut )?(?:\w+\s)?(?:[Ww]here|[Ww]hen|[Ww]hat|[Ww]hich)\s(?:[a-z]+\s){0,3}?(?i:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s(?:.+?\s)?(?P<verb>(?!(?i:again|there|today|now|before|after|last|year|time)\b)[a-z]{3,})(?:\s(?:of|from|for|at|in|on|to|up|out|off|down|away|with|before|afterwards|again))*(?:\s(?:in|at|on|from)\s[A-Z]\w+)?[\s?.!]*$"
 )
-_PERSON = re.compile(r"[a-z]+(?:ers|ors|ists|ians|ants|ees|men|women|people)")
-_PLURAL = re.compile(r"^(?:people|men|women|children|sheep|fish|police|staff|\w+[^su]s)$")
+_PERSON = lazily(r"[a-z]+(?:ers|ors|ists|ians|ants|ees|men|women|people)")
+_PLURAL = lazily(r"^(?:people|men|women|children|sheep|fish|police|staff|\w+[^su]s)$")
 
 
 def demanded(text: str) -> tuple[list[str], str | None]:
@@ -65,7 +66,7 @@ def lists_names(text: str) -> bool:
     return _NAME_OF_EN.search(text) is not None
 
 
-_ASIDE = re.compile(r",? according to .*$|,? by (?:the )?\w+['’]s count.*$")
+_ASIDE = lazily(r",? according to .*$|,? by (?:the )?\w+['’]s count.*$")
 
 
 def _attribute(text: str) -> list[str]:
@@ -80,7 +81,7 @@ def _attribute(text: str) -> list[str]:
     return [paid["verb"]] if paid else []
 
 
-_IS_EN = re.compile(rf"(?:what|who)(?:['’]s|\s+{_AUX})\s", re.IGNORECASE)
+_IS_EN = lazily(rf"(?:what|who)(?:['’]s|\s+{_AUX})\s", re.IGNORECASE)
 
 
 def _of_class(text: str) -> list[str]:
@@ -101,8 +102,8 @@ def _of_someone(text: str) -> list[str]:
     return _run(text[who.end() :])[:1] if who and not _DID_EN.match(text, who.end()) else []
 
 
-_ROLE_EN = re.compile(r"(?:the|an?|its|his|her|their)\s|[A-Z][\w’'. -]*['’]s?\s")
-_ARTICLE_EN = re.compile(r"^(?:the|an?|its|his|her|their)\s+")
+_ROLE_EN = lazily(r"(?:the|an?|its|his|her|their)\s|[A-Z][\w’'. -]*['’]s?\s")
+_ARTICLE_EN = lazily(r"^(?:the|an?|its|his|her|their)\s+")
 
 
 def _last_verb(text: str) -> list[str]:
@@ -115,7 +116,7 @@ def _last_verb(text: str) -> list[str]:
     return [verb["verb"]] if passive or before[-1][0].isupper() else []
 
 
-_DONE_EN = re.compile(r"\b(?:is|are|was|were|been|has|have|had|be)\s(?:been\s)?(?P<verb>[a-z]{3,})\b(?=\s|[?.!]|$)")
+_DONE_EN = lazily(r"\b(?:is|are|was|were|been|has|have|had|be)\s(?:been\s)?(?P<verb>[a-z]{3,})\b(?=\s|[?.!]|$)")
 
 
 def _done(text: str) -> list[str]:
@@ -144,7 +145,7 @@ def _run(text: str) -> list[str]:
     return found
 
 
-_ORDINAL_EN = re.compile(
+_ORDINAL_EN = lazily(
     r"the|other|last|next|first|second|third|\w+th|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|current|new|former|all|\d+"
 )
 

@@ -7,24 +7,25 @@ import re
 from itertools import pairwise
 
 from index.analyse import tagged
+from index.patterns import lazily
 from rag.must_say import CLASSES, MEASURES, must_be_said
 from rag.names import words_of
 
 Tagged = list[tuple[str, str]]
 
-_WH_ZH = re.compile(
+_WH_ZH = lazily(
     r"谁|何人|哪|什么|啥|多少|几(?=[个位名人次种年天岁家条艘架座场届级所小分项倍件只支部间层枚处段回])|多大|多高|多长|多重|多深|多远"
 )
 _ZH_EMPTY = words_of(
     "是 有 叫 做 在 为 被 把 让 由 从 向 对 给 了 过 的 着 会 能 要 想 可以 可能 应该 需要 进行 属于 共 一共 总共 来自 包括 今年 现在 目前 现任 当时 一年 每年 大约 名字 名称 是从 担任 发生 出现 得到 分别 都 "
     "第几 最后 曾经 曾 去年 年 还有 没有 只有 共有 中有 造成 工作 住 少 决定 认为 说 表示 成 里装 之后 以后 以前 使 令 算 用"
 )
-_MEASURE_ZH = re.compile(
+_MEASURE_ZH = lazily(
     r"^[个位名人次种家条艘架座场届级所项倍件只支部间层枚处段回张本块块辆台顿吨斤克米元年天岁册页匹头群份套栋幢棵株股批笔首篇集]$"
 )
-_AGE_ZH = re.compile(r"几岁|多少岁|多大|年龄|年纪")
-_WHEN_WHERE_ZH = re.compile(r"哪一?[年天日月]|什么时[候间]|哪[里儿]|什么地方")
-_NAME_ZH = re.compile(r"(?:名字|名称)?[?？。\s]*$")
+_AGE_ZH = lazily(r"几岁|多少岁|多大|年龄|年纪")
+_WHEN_WHERE_ZH = lazily(r"哪一?[年天日月]|什么时[候间]|哪[里儿]|什么地方")
+_NAME_ZH = lazily(r"(?:名字|名称)?[?？。\s]*$")
 
 
 def demanded(text: str) -> tuple[list[str], str | None]:
@@ -72,7 +73,7 @@ def halves(word: str) -> tuple[str, ...]:
     return halves
 
 
-_PAID = re.compile(r"花|付|赔|卖|挣|赚|交|罚|投|收|值|要(?=多少)|租|借|捐")
+_PAID = lazily(r"花|付|赔|卖|挣|赚|交|罚|投|收|值|要(?=多少)|租|借|捐")
 
 
 def _paid(head: str) -> list[str]:

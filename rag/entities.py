@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.analyse import HAN, fold
+from index.patterns import lazily
 from rag.names import Name, countries_in, country_name, has_title, names_in, title_after
 from rag.question import content_words, language_of
 
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 
     from rag.question import Question
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazily(f"[{HAN}]")
 _SUFFIX = r"公司|集团|银行|股份|科技|汽车|电子|半导体|矿业|航空|石油|能源|影业|制药|药业|重工|船业|航运|风能|证券|保险|基金会|百货|建工"
-_COMPANY_ZH = re.compile(
+_COMPANY_ZH = lazily(
     rf"(?:[{HAN}]{{2,4}}(?:市|省|县))?(?P<name>[{HAN}]{{2,6}}?(?:{_SUFFIX})(?:集团|公司|股份)?)(?![{HAN}]{{0,1}}(?:公司|集团))"
 )
-_COMPANY_EN = re.compile(
+_COMPANY_EN = lazily(
     r"\b[A-Z][\w&.’'-]*(?:\s(?:&\s|of\s|and\s(?=[A-Z][a-z]+\s(?:Inc|Ltd|Co)))?[A-Z][\w&.’'-]*)*\s(?:Inc|Corp|Ltd|Group|Company|Co|Bank|Motors|Metals|Holdings|plc|PLC|AG|SA|SE|NV|GmbH|Technology|Technologies|Energy|Partners|Capital|"
     r"Industries|Electronics|Airlines|Airways|Railways|Ferries|Mining|Minerals|Magnetics|Semiconductor|Pharma|Pharmaceuticals|Instruments|Systems|Foods|Hydraulics|Press|Studios|Pictures|Media|Insurance|Motorenwerk)\b\.?"
 )
@@ -29,22 +30,22 @@ _TRADE = (
     r"(?:compan(?:y|ies)|groups?|firms?|makers?|manufacturers?|banks?|investors?|chains?|publishers?|airlines?|retailers?|suppliers?|developers?|producers?|operators?|rivals?|start-?ups?|brewers?|miners?|insurers?|builders?|contractors?|"
     r"shipyards?|carmakers?|bidders?|dealers?|bakery|brewery)"
 )
-_APPOSED_EN = re.compile(rf"\b{_TRADE},?\s(?P<name>[A-Z][\w&.’'-]*(?:\s(?:&\s)?[A-Z][\w&.’'-]*)*)")
-_GLOSSED_EN = re.compile(
+_APPOSED_EN = lazily(rf"\b{_TRADE},?\s(?P<name>[A-Z][\w&.’'-]*(?:\s(?:&\s)?[A-Z][\w&.’'-]*)*)")
+_GLOSSED_EN = lazily(
     rf"(?P<name>[A-Z][\w&.’'-]*(?:\s(?:&\s)?[A-Z][\w&.’'-]*)*),\s(?:the|an?|its|a)\s(?:[\w’'-]+\s){{0,4}}{_TRADE}\b"
 )
-_APPOSED_ZH = re.compile(
+_APPOSED_ZH = lazily(
     rf"(?:公司|企业|厂商|集团|投资方|竞购方|制造商|开发商|运营商)(?P<name>[{HAN}A-Za-z·]{{2,6}}?)(?=[,，、。（(与和的]|$)"
 )
-_NO_PERSON = re.compile(
+_NO_PERSON = lazily(
     r"\b(?:Bank|Club|Institute|University|College|School|Museum|Court|Council|Committee|Commission|Ministry|Department|Office|Agency|Association|Society|Union|Party|Group|Company|Corporation|Holdings|Partners|Metals|Motors|Minerals|Magnetics|"
     r"Energy|Technology|Trust|Fund|Prize|Award|River|Lake|Mount|Mountain|Island|Islands|Isle|Bay|Sea|Ocean|Strait|Sound|Cape|Point|Bridge|Viaduct|Tower|Castle|Church|Cathedral|Abbey|Palace|House|Hall|Hospital|Station|Airport|Port|Harbour|Street|Road|"
     r"Avenue|Square|Park|Valley|Highlands?|County|City|Town|Kingdom|Republic|Union|Nations|States|Province|Philharmonic|Orchestra|Theatre|Theater|Gallery|Library|Journal|Times|Post|Gazette|Herald|Courier|Ledger|Review|Chronicle|Standard|News|Mercury|"
     r"Open|Cup|League|Games|Championships?|Festival|Act|Treaty|Agreement|Summit|Conference|Congress|Parliament|Senate|Railways?|Ferries|Airlines?|Press|Centre|Center|Foundation|Academy|Army|Navy|Force|Police|Guard|Service|Reserve|Quarter|Mercury|Hydrographic|Ledger)\b|^(?:The|A|An|In|On|At|For)\s"
 )
-_ADJECTIVE = re.compile(r"(?:ish|ese|ian|ean|can|ch|man|wedish|iss|eek|ech|rki|aqi|aeli|stani|utch|ai|i)$")
-_NAME_EN = re.compile(r"\s(?P<next>[a-z][\w’'-]+)")
-_BETWEEN = re.compile(
+_ADJECTIVE = lazily(r"(?:ish|ese|ian|ean|can|ch|man|wedish|iss|eek|ech|rki|aqi|aeli|stani|utch|ai|i)$")
+_NAME_EN = lazily(r"\s(?P<next>[a-z][\w’'-]+)")
+_BETWEEN = lazily(
     r"[\s,，、;；]*(?:(?:and|or|und|as well as|以及|及|和|与|跟|还有)\s?)?(?:(?:the|an?|its)\s(?:[\w’'-]+\s){0,3})?"
 )
 """What may stand between two members of an enumeration."""

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
+from index.patterns import lazily
 from rag.dates import find
 from rag.names import Name, has_title, names_in, title_after
 from rag.question import content_words, language_of
@@ -17,56 +18,56 @@ from rag.question import content_words, language_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ABOUT = re.compile(
+_ABOUT = lazily(
     r"^(?:(?:and|but|so|or|ok(?:ay)?|then)[,\s]+)?(?:what about|how about|and what about|and|but|or|same for|also)\s+(?P<what>.+?)\s*(?:too|then|as well)?\s*[?.!]*$",
     re.IGNORECASE,
 )
-_ABOUT_ZH = re.compile(
+_ABOUT_ZH = lazily(
     r"^(?:那么?|那|而|还有|以及|换成|至于|[,，、])*\s*(?P<what>.+?)\s*(?:又)?(?:呢|又如何|怎么样|怎样)\s*[?？。!！]*$"
 )
-_VERB = re.compile(
+_VERB = lazily(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|who|what|which|when|where|why|how)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = lazily(
     r"^(?:(?:and|but|so)[,\s]+)?(?P<wh>when|where|why|who|how|since when|how many|how much|how long)(?:\s+(?:was|is|were|did|does|do|has|will)?\s*(?:that|this|it|they|those|so|not))?(?:\s+(?:happen|happened|take place|be|exactly|for|again))*\s*[?.!]*$",
     re.IGNORECASE,
 )
-_BARE_ZH = re.compile(
+_BARE_ZH = lazily(
     r"^(?:那么?|而|又)?(?:这|那|它|这件事|这事|这是|那是)?(?:是|又是)?(?:在|发生在)?(?P<wh>什么时候|何时|哪一?年|哪一?天|哪里|哪儿|什么地方|为什么|为何|谁|多少|怎么|如何|多久)(?:的|呢|发生的|的事|做的|啊)*\s*[?？。]*$"
 )
-_MORE = re.compile(
+_MORE = lazily(
     r"^(?:tell me more|more|what else|anything else|go on|and then|continue|more details?|还有呢|还有吗|还有什么|更多|继续|然后呢|详细(?:说说|一点)?|再说说|其他呢|别的呢)\s*[?？。.!]*$",
     re.IGNORECASE,
 )
-_PERSON_WORD = re.compile(r"\b(?:he|she|him|her|his)\b|[他她](?!们|人|国|方|山|乡|处|日|们)", re.IGNORECASE)
-_THING_WORD = re.compile(
+_PERSON_WORD = lazily(r"\b(?:he|she|him|her|his)\b|[他她](?!们|人|国|方|山|乡|处|日|们)", re.IGNORECASE)
+_THING_WORD = lazily(
     r"\b(?:they|them|their|its|it(?!\s+(?:is|was|take|takes|cost|costs|be|true|possible|mean|means|will take|would)\b)|that country|the country)\b|它们?|[他她]们|该国|该公司|这个国家|那个国家|这家公司|该组织",
     re.IGNORECASE,
 )
-_DEED = re.compile(r"^what (?:did|do|does|has|have|will|had) .+ (?P<verb>(?!say\b|said\b)[a-z]+)[?.!\s]*$", re.IGNORECASE)
-_DEED_WORD = re.compile(r"it|that|this", re.IGNORECASE)
-_PLACE_WORD = re.compile(r"(?<=\w )there(?=\s*[?.,]|$)|那里|那儿|当地", re.IGNORECASE)
-_WH = re.compile(
+_DEED = lazily(r"^what (?:did|do|does|has|have|will|had) .+ (?P<verb>(?!say\b|said\b)[a-z]+)[?.!\s]*$", re.IGNORECASE)
+_DEED_WORD = lazily(r"it|that|this", re.IGNORECASE)
+_PLACE_WORD = lazily(r"(?<=\w )there(?=\s*[?.,]|$)|那里|那儿|当地", re.IGNORECASE)
+_WH = lazily(
     r"^(?P<wh>(?:in|on|at|for|to|from|by|with)?\s*(?:who|whom|whose|what|which|when|where|why|how)\b(?P<noun>(?:\s+(?!(?:did|does|do|was|were|is|are|will|has|have|had|can|could|would|should)\b)[\w’'-]+){0,4}?))\s+"
     r"(?P<aux>did|does|do|was|were|is|are|will|has|have|had|can|could|would|should)\s+(?P<rest>.+?)[?.!\s]*$",
     re.IGNORECASE,
 )
-_WH_SUBJECT = re.compile(r"^(?P<wh>who|what|which)\b(?P<rest>.+?)[?.!\s]*$", re.IGNORECASE)
-_WH_ZH = re.compile(
+_WH_SUBJECT = lazily(r"^(?P<wh>who|what|which)\b(?P<rest>.+?)[?.!\s]*$", re.IGNORECASE)
+_WH_ZH = lazily(
     r"是?(?:在)?(?:什么时候|何时|哪一?年|哪一?天|哪里|哪儿|什么地方)|(?:为什么|为何|为了什么)|哪[些几]个?|哪(?=[一二三四五六七八九十两]+[项个位家国名种])|(?:有)?多少|谁|哪[个位国家]|是?什么|如何|怎么|怎样|吗|呢|是否"
 )
-_LEAD_EN = re.compile(r"(?:\bthe\s(?:[a-z]+\s){1,3}?(?:of|at|in|from|into|on)\s)?(?:\bthe\s)?$")
-_TAIL_EN = re.compile(
+_LEAD_EN = lazily(r"(?:\bthe\s(?:[a-z]+\s){1,3}?(?:of|at|in|from|into|on)\s)?(?:\bthe\s)?$")
+_TAIL_EN = lazily(
     r"(?:['’]s\s(?:prime minister|(?!(?:is|was|did|does|has|will)\b)[a-z]+(?:\s(?:plant|minister|factory|bank|envoy|port|mine|ship|project|fund|works|party|army))?))?"
     r"(?:\s(?:flood|meeting|talks|summit|election|strike|war|deal|agreement|exercise|inquiry|mine|plant|fund))?"
 )
 _ACTORS = frozenset({"country", "person", "organisation", "name", "place"})
-_LIST_SUBJECT = re.compile(
+_LIST_SUBJECT = lazily(
     r"^(?:who(?: all)?|(?:which|what)(?:\s+other)?\s+(?:\w+\s+){0,2}?(?:countr(?:y|ies)|nations?|leaders?|compan(?:y|ies)|people|presidents?|ministers?))\b(?=\s)",
     re.IGNORECASE,
 )
-_LIST_SUBJECT_ZH = re.compile(
+_LIST_SUBJECT_ZH = lazily(
     r"(?:都有)?(?:哪些|哪几个|哪个|哪位|哪几位)的?(?:国家领导人|国家|领导人|领袖|公司|企业|人|组织)?|谁|哪国"
 )
 

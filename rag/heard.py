@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index import analyse, embed
+from index.patterns import lazily
 from index.sounds import LONGEST_NAME, SYLLABLES, Sounds, Spellings
 from index.translate import Alternative, pieces
 from rag import grains
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     Spans = dict[str, tuple[int, ...]]
 
-_WORDS = re.compile(r"[^\W\d_]+")
-_PARTS = re.compile(r"[ -]")
-_CAPITALS = re.compile(r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*")
-_NO_LETTER = re.compile(r"[^a-z\n]+")
-_HAN = re.compile(f"[{analyse.HAN}]")
+_WORDS = lazily(r"[^\W\d_]+")
+_PARTS = lazily(r"[ -]")
+_CAPITALS = lazily(r"[A-Z][^\W\d_]+(?:[ -][A-Z][^\W\d_]+)*")
+_NO_LETTER = lazily(r"[^a-z\n]+")
+_HAN = lazily(f"[{analyse.HAN}]")
 _KNOWN = 0.7  # a translation as likely as that needs no guess by ear
 _LEAST = 0.3
 _NAMED = 0.5  # log odds from which on characters read like a name

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
+from index.patterns import lazily
 from rag import dates, dates_en, dates_zh
 from rag.calendar import number
 
@@ -33,55 +34,55 @@ _WORD_EN = (
     r"in the (?:immediate )?(?:wake|aftermath|days after) of|in the (?:days|weeks|months|hours) (?:after|following|since)|subsequent to|after|following|since|"
     r"in the run-?up to|leading up to|on the eve of|in the (?:days|weeks|months|hours) before|before|prior to|ahead of|until|during|in the course of"
 )
-_ANCHOR_EN = re.compile(
+_ANCHOR_EN = lazily(
     rf"\b(?P<word>{_WORD_EN})\s+(?P<event>(?:(?!\b(?:did|does|do|was|were|is|are|will|who|which|what|after|before|since)\b)[^,?;.]){{0,60}}?\b(?:{_EVENT_EN})\b(?:\s(?:in|of|at|on|between|with|by)\s(?:(?!\b(?:did|does|who|which|what|has|have|had|is|are|was|were|and|to)\b)[^,?;])*)?)",
     re.IGNORECASE,
 )
-_CLAUSE_EN = re.compile(
+_CLAUSE_EN = lazily(
     r"\b(?P<word>after|since|before|until)\s+(?P<event>(?!(?:that|this|which|what|when|then|the(?!\s[^,?;]{3,60}\s(?:met|gathered|convened|signed|agreed|struck|hit|won|left|arrived|voted|ended|began|closed|opened|broke|resigned|died|fell)\b))\b)[A-Za-z][^,?;]{6,80})",
     re.IGNORECASE,
 )
-_OVER_EN = re.compile(
+_OVER_EN = lazily(
     rf"\b(?P<word>once|when|as soon as)\s+(?P<event>(?:(?!\b(?:did|does|who|which|what)\b)[^,?;.]){{0,60}}?\b(?:{_EVENT_EN}))\s(?:had |was |were |has |have )?(?:over|ended|ends?|finished|concluded|closed|done|broke up|wrapped up)\b",
     re.IGNORECASE,
 )
-_POST_EN = re.compile(rf"\b(?P<word>post|pre)-(?P<event>{_EVENT_EN})\b", re.IGNORECASE)
-_ANCHOR_ZH = re.compile(
+_POST_EN = lazily(rf"\b(?P<word>post|pre)-(?P<event>{_EVENT_EN})\b", re.IGNORECASE)
+_ANCHOR_ZH = lazily(
     rf"(?:在|自从|自|从|于)?(?P<event>[^,，。?？;；、在自从于]{{0,24}}?(?:{_EVENT_ZH}))(?:结束|召开|举行|闭幕|落幕|发生|开始|达成|生效|完成|开完|过)?(?P<word>之后|以后|以来|后|之前|以前|前夕|前|期间)(?!往|来|景|者|续)"
 )
-_MEETING_ZH = re.compile(
+_MEETING_ZH = lazily(
     r"(?P<event>[^,，。?？;；、在自从于]{0,16}?)(?<![机社协员大运议峰学理商工都才就不将只也又还能误领体论谈晤散完开])会(?P<word>之后|以后|后|之前|以前|前夕|前|期间)(?!往|来|悔|退|景|者|续|进|去|移|期|果|撤|悔|怕|台|发|世)"
 )
-_EVER_SINCE_ZH = re.compile(
+_EVER_SINCE_ZH = lazily(
     rf"(?:(?:自从|自打)(?P<event>[^,，。?？;；、]{{0,24}}?(?:{_EVENT_ZH}))|[自从](?P<event2>[^,，。?？;；、在]{{0,24}}?(?:{_EVENT_ZH}))(?:召开|举行|结束|闭幕|发生|开始|达成)?(?:起|开始|算起|至今|到现在|到今天))"
 )
-_OVER_ZH = re.compile(
+_OVER_ZH = lazily(
     rf"(?:在)?(?P<event>[^,，。?？;；、在自从于]{{0,16}}?(?:{_EVENT_ZH}))(?:一|刚刚?|已经?)?(?:结束|闭幕|落幕|散场)(?:了|完)?(?=[,，、\s])"
 )
-_ASKED_ZH = re.compile(
+_ASKED_ZH = lazily(
     r"^.*(?:哪(?:[一二两三四五六七八九十几]?[些个位国家])?|谁|什么|多少|几个|几位)的?(?:国家领导人|国家元首|国家|领导人|领袖|公司|企业|人|国|代表团)?(?:的)?"
 )
-_SPOKEN_ZH = re.compile(
+_SPOKEN_ZH = lazily(
     rf"(?P<event>[^,，。?？;；、在自从于]{{0,16}}?)(?:开完|结束了?)(?P<noun>会|{_EVENT_ZH})(?P<word>之后|以后|后)?"
 )
-_OFFSET_EN = re.compile(
+_OFFSET_EN = lazily(
     rf"\b(?P<n>{dates_en.COUNT})\s(?P<u>day|week|month|year)s?\s(?P<word>after|before)\s+(?P<event>[^,?;]{{3,80}})",
     re.IGNORECASE,
 )
-_OFFSET_ZH = re.compile(
+_OFFSET_ZH = lazily(
     rf"(?:在|自从|自|从)?(?P<event>[^,，。?？;；、]{{2,24}}?)(?:的)?(?P<n>{dates_zh.N})(?P<u>天|日|周|个月|年)(?:之|以)?(?P<word>后|前)(?!来|往)"
 )
 WORDS = {
     "after": AFTER, "following": AFTER, "since": AFTER, "before": BEFORE, "prior to": BEFORE, "ahead of": BEFORE, "until": BEFORE, "during": DURING, "后": AFTER,
     "之后": AFTER, "以后": AFTER, "以来": AFTER, "前": BEFORE, "之前": BEFORE, "以前": BEFORE, "前夕": BEFORE, "期间": DURING,
 }  # fmt: skip
-_BEFORE_EN = re.compile(r"before|prior|ahead|until|run-?up|leading|eve of|\bpre\b")
-_DURING_EN = re.compile(r"during|course of")
-HINGE = re.compile(
+_BEFORE_EN = lazily(r"before|prior|ahead|until|run-?up|leading|eve of|\bpre\b")
+_DURING_EN = lazily(r"during|course of")
+HINGE = lazily(
     rf"\b(?P<word>after|before|since|following|until|ahead of)\s(?:[\w’'-]+\s){{0,9}}?(?P<event>{_EVENT_EN})\b|"
     rf"(?P<event_zh>{_EVENT_ZH}|会)(?:结束|召开|开完|闭幕)?(?:之|以)?(?P<word_zh>后|前|期间|(?<=结束)|(?<=开完))(?!往|来|景|者|悔|退)"
 )
-MEETING = re.compile(
+MEETING = lazily(
     r"会议|会晤|会谈|开会|散会|峰会|集会|会面|大会|召集|\bmeetings?\b|\btalks\b|\bsummit|\bconference|\bmet\b|\bgather"
 )
 """Words for one and the same kind of event, which news changes for the sound of it."""

@@ -10,12 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from index.analyse import HAN, fold, tagged
+from index.patterns import lazily
 from rag.names import countries_in
 
 if TYPE_CHECKING:
     from rag.question import Question
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazily(f"[{HAN}]")
 _ZH_NUMBER = r"[一二三四五六七八九十百千万亿两半数几零〇]+"
 _EN_NUMBER = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|"
@@ -37,35 +38,35 @@ _PATTERNS: dict[str, str] = {
 }
 NUMBER = rf"\d[\d.,]*|{_ZH_NUMBER}|{_EN_NUMBER}"
 """What finds a number, in figures or in words."""
-_COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
+_COMPILED = {name: lazily(pattern) for name, pattern in _PATTERNS.items()}
 MONEY = _COMPILED["money"]
-_CAPITAL = re.compile(r"(?<![.!?”\"]\s)(?<!^)(?<![\w’'])[A-Z][\w’'-]+|(?<![\w’'])[A-Z][\w’'-]+(?=\s(?:[A-Z]|de |von |van ))")
-_FIRST_CAPITAL = re.compile(r"^[“\"‘']?([A-Z][\w’'-]+)\s(?!of\b|the\b)")
-_PLACE_EN = re.compile(
+_CAPITAL = lazily(r"(?<![.!?”\"]\s)(?<!^)(?<![\w’'])[A-Z][\w’'-]+|(?<![\w’'])[A-Z][\w’'-]+(?=\s(?:[A-Z]|de |von |van ))")
+_FIRST_CAPITAL = lazily(r"^[“\"‘']?([A-Z][\w’'-]+)\s(?!of\b|the\b)")
+_PLACE_EN = lazily(
     r"\b(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Ii]nto|[Oo]f|[Oo]n|[Aa]round|[Aa]cross|[Tt]hrough|[Bb]etween|[Oo]utside)\s(?:the\s|(?:north|south|east|west|central|downtown)\w*\s)*(?=[A-Z])"
 )
-_PLACE_ZH = re.compile(r"[市县省州区镇村乡岛湾港山河江湖海洋路街洲国城府郡谷站寺庙馆院校园]|[东西南北]部|位于|坐落|境内")
-_PRONOUN = re.compile(r"(?:^|\W)(?:he|she|they|who|his|her|their)(?:\W|$)|[他她]")
-_ROLE = re.compile(
+_PLACE_ZH = lazily(r"[市县省州区镇村乡岛湾港山河江湖海洋路街洲国城府郡谷站寺庙馆院校园]|[东西南北]部|位于|坐落|境内")
+_PRONOUN = lazily(r"(?:^|\W)(?:he|she|they|who|his|her|their)(?:\W|$)|[他她]")
+_ROLE = lazily(
     r"\b(?:\w+(?:ers|ists|ors|men|ians|ants)|company|government|ministry|king|queen|police|team|committee|council|parliament)\b|者|们|公司|政府|集团|人|部|家|会|军|族|队"
 )
 _PERSON_TAGS = frozenset({"nr", "nrt", "nrfg", "nt", "nz"})
 _PLACE_TAGS = frozenset({"ns", "nt", "s", "nz"})
 
 _CUES = {
-    "why": re.compile(
+    "why": lazily(
         r"因为|由于|因此|因而|所以|为了|旨在|以便|以免|导致|原因|出于|缘于|源于|起因|使得|致使|归因|之故|目的|以致|因[^此]|为(?:避免|防止|保)|"
         r"\bbecause\b|\bdue to\b|\bsince\b|\bowing to\b|\bin order to\b|\bso that\b|\breasons?\b|\bcaused?\b|\bled to\b|\bresult|\bas a\b|\bthus\b|\btherefore\b|\bto\b|\bfor\b|\baimed\b|\bin response\b"
     ),
-    "said": re.compile(
+    "said": lazily(
         r"说|称|表示|指出|认为|强调|回应|评价|透露|宣布|坦言|直言|呼吁|警告|写道|谈到|声明|“|\bsaid\b|\bsays\b|\btold\b|\bclaim|\bargue|\bwarn|\bcall(?:ed|s)? (?:for|it)\b|\bdescrib|\banswer|\brespon|\badded\b|\bstate[ds]\b|\bnoted\b|“|\""
     ),
-    "what": re.compile(
+    "what": lazily(
         r"是|为|指|即|称为|叫做|属于|\bis\b|\bare\b|\bwas\b|\bwere\b|\bcalled\b|\bknown as\b|\bmeans?\b|\brefers? to\b"
     ),
-    "how": re.compile(r"通过|利用|采用|采取|以|用|借助|依靠|方式|方法|\bby\b|\bthrough\b|\busing\b|\bvia\b|\bwith\b|\bmethod"),
-    "list": re.compile(r"、|和|以及|包括|分别|等|及|\band\b|\bincluding\b|\bsuch as\b|,.*,"),
-    "yes-no": re.compile(
+    "how": lazily(r"通过|利用|采用|采取|以|用|借助|依靠|方式|方法|\bby\b|\bthrough\b|\busing\b|\bvia\b|\bwith\b|\bmethod"),
+    "list": lazily(r"、|和|以及|包括|分别|等|及|\band\b|\bincluding\b|\bsuch as\b|,.*,"),
+    "yes-no": lazily(
         r"不|没|未|无|已|将|是|会|有|\bnot\b|\bno\b|\bnever\b|n't|\bhas\b|\bhave\b|\bwill\b|\bis\b|\bwas\b|\bdid\b"
     ),
 }

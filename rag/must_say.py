@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from index.analyse import HAN
+from index.patterns import lazily
 from rag.names import words_of
 
 CLASSES = words_of(
@@ -40,20 +41,18 @@ MEASURES = {
     for word in words.split()
 }
 """Units of measure, and what measures the same."""
-MONEY = re.compile(
+MONEY = lazily(
     r"cost|costs|price|prices|fee|fees|pay|pays|paid|earn|earns|salary|wage|wages|spend|spent|charge|charges|fine|rent|invest|invested|worth|budget|造价|成本|费用|价格|售价|票价|门票|学费|年薪|月薪|薪水|工资|薪|花|付|赔|卖|挣|赚|罚|房租|房钱|租金|奖金|营业额|总投资|投资额"
 )
-SPENT = re.compile(
-    r"costs?|prices?|pays?|paid|spends?|spent|invest(?:ed)?|worth|花|付|造价|成本|费用|价格|投资|总投资|投资额|拨款"
-)
-PERSONAL = re.compile(
+SPENT = lazily(r"costs?|prices?|pays?|paid|spends?|spent|invest(?:ed)?|worth|花|付|造价|成本|费用|价格|投资|总投资|投资额|拨款")
+PERSONAL = lazily(
     r"salar(?:y|ies)|wages?|earns?|wife|husband|spouse|father|mother|son|daughter|brother|sister|born|birthplace|die|died|university|college|degree|年薪|月薪|薪水|工资|丈夫|妻子|父亲|母亲|儿子|女儿|爱人|出生|大学|毕业|学校|大学毕业"
 )
-PEOPLE = re.compile(r"人(?!民币)|名|位|people|persons?|men\b|women\b")
+PEOPLE = lazily(r"人(?!民币)|名|位|people|persons?|men\b|women\b")
 """Words for what is paid; for what anything costs; for what is said of one person; and what counts people."""
 
 _GROUPS = tuple(
-    re.compile(rule)
+    lazily(rule)
     for rule in (
         r"owns?|own(?:ed|ers?|ership)|proprietors?|belongs?|belonged|bought|buys|acquired?|bosses|boss|landlords?|leased?|老板|业主|店主|船东|船主|东家|房东|所有者|拥有|持有|买下|收购|名下|旗下|归属",
         r"salar(?:y|ies)|wages?|earns?|earned|paid|pays?|income|年薪|月薪|薪水|工资|薪酬|薪金|收入|工钱|待遇|赚|俸禄",
@@ -120,11 +119,11 @@ _GROUPS = tuple(
         r"weigh(?:s|ed|t)?|体重|重量|重达",
     )
 )
-_LATIN_PARTS = re.compile(r"\|(?![^(]*\))")
-_ROLE = re.compile(
+_LATIN_PARTS = lazily(r"\|(?![^(]*\))")
+_ROLE = lazily(
     r"[a-z]+(?:wright|smith|keeper|master|ist|ician|grapher|ologist|director|officer|secretary|minister|governor|owner|bidder|maker|buyer|seller|photographer|curator|conductor|foreman|carpenter|engineer)s?|.{1,3}(?:师|员|长|商|官|教练|秘书|总监|主任|经理|顾问|代理|导演|编剧|馆主|站长|主人)"
 )
-_NO_ROLE = re.compile(r".*(?:成员|人员|会员|部长|队员|市长|省长|州长)$")
+_NO_ROLE = lazily(r".*(?:成员|人员|会员|部长|队员|市长|省长|州长)$")
 
 
 def related(word: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from index.analyse import HAN, fold, tagged
+from index.patterns import lazily
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -17,7 +18,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazily(f"[{HAN}]")
 _TITLE_ZH = (
     "国家主席|总统|总理|首相|国务卿|外交部长|外交大臣|外长|财政部长|财长|防长|国防部长|部长|大臣|主席|国王|女王|秘书长|议长|州长|市长|省长|总督|教皇|王储|副总统|副总理|副部长|大使|发言人|"
     "首席执行官|总裁|董事长|创始人|总干事|专员|特使|元首|领导人|代表|行长"
@@ -27,12 +28,12 @@ _TITLE_EN = (
     "treasury secretary|secretary general|secretary-general|king|queen|pope|prince|chairman|chief executive|ceo|governor|mayor|spokesperson|"
     "spokesman|spokeswoman|ambassador|envoy|commissioner|director|leader|dr|mr|mrs|ms|sir|professor"
 )
-_QUOTED = re.compile(r"《([^》]{1,40})》|“([^”]{1,30})”|「([^」]{1,30})」|\"([^\"]{2,40})\"|『([^』]{1,30})』")
-_CAPITALS = re.compile(
+_QUOTED = lazily(r"《([^》]{1,40})》|“([^”]{1,30})”|「([^」]{1,30})」|\"([^\"]{2,40})\"|『([^』]{1,30})』")
+_CAPITALS = lazily(
     r"(?<![\w’'-])(?:[A-Z][\w’'.&-]*[\w]|[A-Z](?:\.[A-Z])+\.?|[A-Z])(?:\s+(?:(?:of|the|de|la|von|van|der|al|bin|&|for|du|di)\s+(?=[A-Z]))?(?:[A-Z][\w’'.&-]*[\w]|[A-Z]\.?))*"
 )
-_LATIN_IN_HAN = re.compile(r"[A-Za-z][A-Za-z0-9+.&-]*(?:\s[A-Z][A-Za-z0-9+.&-]*)*")
-_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,]\d+)*(?![A-Za-z]{2})")
+_LATIN_IN_HAN = lazily(r"[A-Za-z][A-Za-z0-9+.&-]*(?:\s[A-Z][A-Za-z0-9+.&-]*)*")
+_NUMBER = lazily(r"(?<![A-Za-z\d.])\d+(?:[.,]\d+)*(?![A-Za-z]{2})")
 _NOT_NAMES = words_of(
     "What Which Who Whom Whose When Where Why How Is Are Was Were Do Does Did Has Have Had Can Could Will Would Should May Might Must In On At The A An And "
     "But Or If For From To Of By With As After Before Since Until During Between According Name List Please I Monday Tuesday Wednesday Thursday Friday "
@@ -40,7 +41,7 @@ _NOT_NAMES = words_of(
     "This That These Those There Then Also About Along Not No Yes Under Over Most Some Many All Each Every Both European Foreign Opposition Chinese Western Eastern Northern Southern Prime President Minister"
 )
 
-_TITLE_WORD = re.compile(
+_TITLE_WORD = lazily(
     r"(?:(?:Former|Deputy|Vice|Acting|Then)[ -])*(?:President|Prime Minister|Premier|Chancellor|(?:Foreign|Finance|Defen[cs]e|Interior|Trade|Prime) "
     r"(?:Minister|Secretary)|Minister|Treasury Secretary|Secretary of State|Secretary[ -]General|Secretary|King|Queen|Pope|Chairman|Governor|Mayor|"
     r"Spokes(?:person|man|woman)|Ambassador|Senator|General|Sir|Dr|Mr|Mrs|Ms|Professor|Prof|Director)\b\.?(?=\s+[A-Z])"
@@ -142,8 +143,8 @@ _SOUNDS = (
     "申圣施史舒斯司思松苏索塔泰坦汤唐陶特滕提廷图托脱瓦万旺威维韦魏温翁沃乌伍武西希席夏谢辛欣雅亚扬耶叶伊易尤约泽詹珍朱卓兹佐"
 )
 """The characters that foreign names are spelt with."""
-_FOREIGN = re.compile(f"[{_SOUNDS}·]{{0,6}}")
-_TITLED_ZH = re.compile(rf"(?:{_TITLE_ZH})(?P<name>[{_SOUNDS}]{{2,7}}(?:·[{_SOUNDS}]{{2,7}})*)")
+_FOREIGN = lazily(f"[{_SOUNDS}·]{{0,6}}")
+_TITLED_ZH = lazily(rf"(?:{_TITLE_ZH})(?P<name>[{_SOUNDS}]{{2,7}}(?:·[{_SOUNDS}]{{2,7}})*)")
 _TAGS = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation"}
 
 
@@ -192,7 +193,7 @@ def _after_head(text: str, start: int, end: int) -> int:
         if head and head.end() == end:
             return start
         word = head or _TITLE_WORD.match(text, start) or re.compile(r"[\w’'-]+").match(text, start)
-        if not word or (not head and word[0] not in _NOT_NAMES and word.re is not _TITLE_WORD):
+        if not word or (not head and word[0] not in _NOT_NAMES and word.re.pattern != _TITLE_WORD.pattern):
             return start
         start = word.end()
         start += len(text[start:end]) - len(
@@ -239,7 +240,7 @@ def leaders_in(text: str) -> dict[str, str]:
     return found
 
 
-_OF_COUNTRY_ZH = re.compile(rf"(?:的|新任|前)?(?:{_TITLE_ZH})(?P<name>[{_SOUNDS}]{{2,7}}(?:·[{_SOUNDS}]{{2,7}})*)")
-_OF_COUNTRY_EN = re.compile(
+_OF_COUNTRY_ZH = lazily(rf"(?:的|新任|前)?(?:{_TITLE_ZH})(?P<name>[{_SOUNDS}]{{2,7}}(?:·[{_SOUNDS}]{{2,7}})*)")
+_OF_COUNTRY_EN = lazily(
     rf"(?:['’]s?)?\s(?:new\s|former\s)?(?i:{_TITLE_EN})(?:\s(?i:{_TITLE_EN}))*,?\s(?P<name>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){{0,2}})"
 )

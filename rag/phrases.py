@@ -6,6 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.types import Filter
     from rag.calendar import Period
 
 _AFTERWARDS = {"after": "之后", "before": "之前", "during": "期间"}
@@ -18,6 +21,27 @@ def reason(language: str, searched: int) -> str:
     if language == "zh":
         return f"检索的{searched}篇文章没有回答这个问题。"
     return f"The {searched} article{'s' if searched != 1 else ''} searched {'do' if searched != 1 else 'does'} not answer this."
+
+
+def nothing_fits(language: str, where: Filter, sources: Sequence[str]) -> str:
+    """Why a question is refused when the index has articles, but none that the reader's filter lets through.
+
+    ``sources`` are names of sources that there are, most like those asked for.
+    """
+    zh = language == "zh"
+    asked = {
+        "来源" if zh else "source": where.sources, "语言" if zh else "language": where.languages,
+        "合集" if zh else "collection": where.collections, "文章" if zh else "article": where.articles,
+    }  # fmt: skip
+    named = [
+        f"{name} {'、'.join(sorted(values)) if zh else ', '.join(sorted(values))}" for name, values in asked.items() if values
+    ]
+    named += [bounds(language, where.after, where.before)] if where.after or where.before else []
+    if zh:
+        nearest = f"现有的来源中最接近的是：{'、'.join(sources)}。" if sources else ""
+        return f"没有符合筛选条件的文章（{'；'.join(named)}）。{nearest}"
+    nearest = f" The sources most like it: {', '.join(sources)}." if sources else ""
+    return f"No article fits the filter: {'; '.join(named)}.{nearest}"
 
 
 def period(language: str, words: str, found: Period) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.analyse import HAN, fold, words
 from index.errors import QuestionError
+from index.patterns import lazily
 from rag.names import names_in, numbers_in, words_of
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ KINDS = ("who", "when", "where", "how many", "why", "how", "list", "said", "yes-
 LONGEST = 2000
 """Characters of the longest text that is taken for a question."""
 
-_HAN = re.compile(f"[{HAN}]")
-_WORD = re.compile(r"\w")
+_HAN = lazily(f"[{HAN}]")
+_WORD = lazily(r"\w")
 
 _ZH_KINDS: tuple[tuple[str, str], ...] = (
     ("list", r"哪些|哪几|哪[个位]国家的|有哪[些几]|分别是|都有谁|列出|列举|都有什么|谁都|各国有|哪[两三四五六七八九十\d]+[个位家国项大种名所座条件]"),
@@ -51,10 +52,10 @@ _SEEKS: tuple[tuple[str, str], ...] = (
     ("age", r"几岁|多少岁|多大年纪|年龄|年纪|今年多大|多大了|多大岁|年事|岁数|享年|\bhow old\b|\bage\b"),
     ("duration", r"多久|多长时间|几年|几天|几个月|多少年|多少天|几小时|几分钟|几周|\bhow long\b|\bhow many (?:years|days|months|weeks|hours|minutes|decades)\b"),
 )  # fmt: skip
-_WHICH_NOUN = re.compile(
+_WHICH_NOUN = lazily(
     r"(?:which|what)\s+(?:other\s+|of the\s+|\w+\s+){0,2}?(countr(?:y|ies)|nations?|companies|company|firms?|bidders?|banks?|airlines?|carmakers?|makers?|manufacturers?|suppliers?|players?|actors?|actress(?:es)?|authors?|writers?|judges?|lawyers?|juniors?|students?|candidates?|artists?|athletes?|musicians?|composers?|singers?|scientists?|researchers?|officials?|members?|directors?|leaders?|presidents?|prime ministers?|ministers?|heads? of \w+|people|person|cit(?:y|ies)|states?|organi[sz]ations?)|\bwho\b"
 )
-_WHICH_NOUN_ZH = re.compile(
+_WHICH_NOUN_ZH = lazily(
     r"(?:哪些|哪几个|哪几位|哪个|哪位|哪国|哪两个?|哪[一二三四五六七八九十]个?)的?(国家|国|公司|企业|厂商|银行|集团|品牌|演员|选手|棋手|运动员|队员|成员|嘉宾|学生|作家|导演|教授|专家|律师|法官|候选人|球员|歌手|领导人|领袖|总统|总理|首相|元首|部长|外长|人|官员|城市|组织|机构|地区)?|各国|谁"
 )
 _CLASSES = {
@@ -74,7 +75,7 @@ _STOP_ZH = words_of(
     "时候 什么时候 时间 所 者 中 上 下 里 内 后 前 等 位 名 种 由 于是 因为 所以 并 且 但 但是 哪一 哪一个 那么 会不会 是不是 地 得 着 过 很 更 最 年 月 日 请 告诉 第 一个 "
     "一些 某 某些 进行 其中 关于 哪一位 哪家 哪种 哪项 几位 几年 第几 干什么 做什么 叫 叫做 称为 被称为"
 )
-_FUTURE = re.compile(
+_FUTURE = lazily(
     r"\b(?:will|plan(?:s|ned|ning)? (?:to|a|for)|going to|next|upcoming|expected to|intends?|set to|scheduled)\b|计划(?=[^的?？。是])|(?:访\w|来)计划|打算|将[会要在于]|准备|拟|明年|下[周个]|即将|预计"
 )
 

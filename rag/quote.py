@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.analyse import fold
+from index.patterns import lazily
 from rag import network, rows, standing
 from rag.kinds import holds
 from rag.question import KINDS
@@ -28,7 +29,7 @@ INPUTS = (*FEATURES, *(f"kind_{kind}" for kind in KINDS), "chinese")
 LONGEST = 400.0
 """The most that a quote of several sentences weighs: 160 Chinese characters or 400 Latin ones."""
 
-_CONTINUES = re.compile(
+_CONTINUES = lazily(
     r"^[“\"‘「『]?(?:(?:他|她|它|他们|她们|它们|这|该|此|其|但|而|同时|此外|因此|所以|不过|然而|另外|随后|之后|并)|"
     r"(?:he|she|it|they|this|these|that|those|but|however|his|her|its|their|such|the latter|both)\b)"
 )

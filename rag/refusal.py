@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.analyse import HAN, fold
 from index.errors import InputError
+from index.patterns import lazily
 from rag import network, retrieve, sentence
 from rag.question import KINDS
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 STRICTNESS = ("strict", "normal", "loose")
 _PRECISE = ("age", "money", "percent")
 """What an answer cannot do without and a text shows by its form."""
-_TOKEN = re.compile(f"[a-z]+|\\d+|[{HAN}]")
+_TOKEN = lazily(f"[a-z]+|\\d+|[{HAN}]")
 _NO_LETTER = ("a", "i", "s", "t")
 _BINDING = ("bound", "close", "aspect", "unit", "form", "subject", "ignorance", "qualified")
 _OWN = (

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.analyse import fold, is_han
+from index.patterns import lazily
 from index.translate import surfaces
 from rag import standing
 from rag.entities import coordinated, entities
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from rag.entities import Entity
     from rag.question import Question
 
-_CLAUSE = re.compile(r"[,，;；。、!！?？\n](?!\d)|\b(?:while|but|and then)\b|(?<=[a-z])\.\s")
+_CLAUSE = lazily(r"[,，;；。、!！?？\n](?!\d)|\b(?:while|but|and then)\b|(?<=[a-z])\.\s")
 _SURE = 0.5
-_STOP = re.compile(r"[。!！?？\n]|(?<=[a-z])\.\s")
+_STOP = lazily(r"[。!！?？\n]|(?<=[a-z])\.\s")
 _WEAK = 0.25
 """A quote worth less of the best one lists nothing, unless it stands to the time asked for."""
 _VAGUE = 31
 """A period of more days than this dates nothing."""
-_LISTING = re.compile(r"分别|包括|其中|including|namely|among them|such as|were:|are:")
+_LISTING = lazily(r"分别|包括|其中|including|namely|among them|such as|were:|are:")
 
 
 @dataclass(frozen=True, slots=True)

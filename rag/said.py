@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
+from index.patterns import lazily
 from index.translate import surfaces
 from rag.names import countries_in
 from rag.question import content_words
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 _LIKELY = 0.15
 # News tells of one visit in many words; dictionaries keep them apart.
-_VISIT = re.compile(
+_VISIT = lazily(
     r"访[问华美日俄英法德韩]|到访|来访|出访|往访|抵达|抵[京沪华]|到了(?=$|[,，。；])|前往|启程|动身|赴|来华|之行|行程|\bvisit|\btrip|\btravel|\barriv|\bflew\b|\bfly\b|\bflies\b|\bwent to\b|\bcame to\b|\bgo to\b|\bleft for\b|\bhad been\b|\bjourney|\blanded in\b|\btouched down\b"
 )
-_HOSTING = re.compile(
+_HOSTING = lazily(
     r"[与同和跟]到访的|[与同和跟]来访的|(?:会见|接待|宴请|欢迎)(?:了)?(?:到访|来访)|\bvisiting\s(?:[a-z]+\s){0,3}(?=[A-Z])"
 )
 """A guest named where the host acts: where he is received, only another word says."""
 _REACH = 26
-_CLASS_WORDS = re.compile(
+_CLASS_WORDS = lazily(
     r"^(?:countr(?:y|ies)|nations?|compan(?:y|ies)|firms?|leaders?|people|persons?|cit(?:y|ies)|organi[sz]ations?|heads?|governments?|officials?|"
     r"presidents?|ministers?|states?|国家|国|公司|企业|领导人|领袖|人|官员|城市|组织|机构|总统|总理|首相|外长|部长)$"
 )
@@ -94,7 +94,7 @@ def _may_lead_to(country: str, text: str) -> bool:
     )
 
 
-_LEADS = re.compile(r"(?:ed|s|ing)?\s?(?:(?:[a-z]+\s){0,3}(?:to|in|for)\s)?(?:the\s)?$|了?$")
-_TIME_WORD = re.compile(
+_LEADS = lazily(r"(?:ed|s|ing)?\s?(?:(?:[a-z]+\s){0,3}(?:to|in|for)\s)?(?:the\s)?$|了?$")
+_TIME_WORD = lazily(
     r"^(?:结束|之后|以后|以来|之前|期间|after|before|since|during|following|months?|years?|january|february|march|april|may|june|july|august|september|october|november|december|去年|今年|明年)$"
 )

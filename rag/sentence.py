@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from index import embed
 from index.analyse import HAN, fold
+from index.patterns import lazily
 from rag import grains, ranking
 from rag.extract import Extraction, read_through
 from rag.kinds import answers_kind, holds
@@ -44,7 +44,7 @@ whether a neighbour holds what is asked for; the share of the question that neit
 its passage's best sentence is behind the best of all, and how far a neighbour is ahead of it."""
 
 _FARTHEST = 12.0  # log odds beyond which one is as sure as can be
-_HAN = re.compile(f"[{HAN}]")
+_HAN = lazily(f"[{HAN}]")
 _ENDS = frozenset('。！？!?.…；;:：”"』」)）')
 _ORDER = (
     *SENTENCE_FEATURES, "passage", "first", "rank", "passage_words", "passage_tokens", "cross",

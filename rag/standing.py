@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import fold
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 INSIDE, OUTSIDE, PLANNED, UNDATED = "inside", "outside", "planned", "undated"
 
-_PLAN = re.compile(
+_PLAN = lazily(
     r"计划(?![》”经]|署|的?(?:作出|做出|本质|表示))|拟(?![定]?[的])|打算|预计|有望|即将|将[于在会对要赴前访举到与就]|定于|定在|放出[^，。]{0,8}风声|筹备|准备(?!金)|考虑|或将|可能(?:会|将|访|在)|待定|安排在|"
     r"\bplan(?:s|ned|ning)?\s(?:to|a|for)\b|\bwill\b(?!\snot\b)|\b(?:is|are|was|were)\s(?:\w+\s)?(?:due|set|expected|scheduled|likely|to\s(?:visit|travel|go|meet|be|begin|open|start|hold))\b|"
     r"\bexpected\b|\bintends?\b|\bhopes? to\b|\bconsidering\b|\bmay\s(?:visit|travel|go|come)\b|\bupcoming\b|\bscheduled\b|\bto follow before\b|\bwould\b"
 )
 _TOLD_EARLY = timedelta(days=2)
 """News of the day may bear the date of the day before."""
-_GIVEN_UP = re.compile(
+_GIVEN_UP = lazily(
     r"取消|推迟|搁置|延期|延后|未能成行|没有成行|并未成行|落空|作罢|叫停|中止|告吹|泡汤|不再[访前出]|\bcall(?:s|ed|ing)? off\b|\bcancel|\bpostpone|\bput off\b|\bshelved?\b|"
     r"\bscrapp?(?:s|ed)?\b|\babandon|\bwill not\b|\bwon't\b|\bdid not (?:go|take place|travel|visit)\b|\bfell through\b|\bdelayed\b|\bsuspend"
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.patterns import lazily
 from rag import dates, said, standing
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rag.retrieve import Candidate
     from rag.sentence import Sentence
 
-_TIME_WORD = re.compile(
+_TIME_WORD = lazily(
     r"\d.*|.*[年月日号]|january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|"
     r"year|month|week|day|[春夏秋冬]天?|[春夏秋冬]季|上半年|下半年|年初|年底|after|before|since|between"
 )

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from index.patterns import lazily
 
 if TYPE_CHECKING:
     from rag.question import Question
 
-_IGNORANCE = re.compile(
+_IGNORANCE = lazily(
     r"\b(?:did|does|do|has|have|had|would|could|will|can)(?: not|n['’]t)\s(?:yet\s|immediately\s|be\s|been\s|also\s)?(?:say|said|know|known|name|named|tell|told|give a reason|given a reason|disclose|disclosed|reveal|revealed|comment|explain|explained|specify|"
     r"specified|identify|identified|announce|announced|publish|published|decided?|answer(?:ed)?|respond(?:ed)?|mention(?:ed)?)\b|\bdeclin(?:ed|es) to\b|\brefus(?:ed|es) to (?:say|comment|name|tell|discuss|give|answer)|"
     r"\b(?:is|are|was|were|remains?|remained)\s(?:still\s)?(?:not|never|un)\s?(?:yet\s|been\s)?(?:known|clear|established|named|disclosed|made public|explained|identified|determined|decided|fixed|solved|found out|certain)\b|"
@@ -18,11 +19,11 @@ _IGNORANCE = re.compile(
     r"(?:没有|并未|未曾|从未|未|尚未|没|不愿|不肯|拒绝|不便|无法|还没|暂未|不曾|却不)(?:予以|对此|进一步|正面|再|向[^，。]{1,6}|具体|能|肯|愿|对外|作出|做出|得到|最终|有|被)*(?:透露|说明|公布|披露|回应|公开|表态|讲|提及|提到|确定|查明|答复|给出|交代|置评|解释|证实|说[^服过明]?(?=[,，。；;]|$)|说(?=怎么|为什么|是谁|谁|哪|何|原因|什么)|写明|评论|说出|明确)|"
     r"不详|未知|不得而知|不清楚|不明(?![显亮智朗])|没人知道|无人知晓|无从得知|无可奉告|还要等[^，。]{0,12}结果|有待|待定|不知道|不知所|下落不明|成谜"
 )
-_CLAUSE = re.compile(r"[,，;；。!！?？\n](?!\d)|\b(?:but|and|while)\b|(?<=[a-z])\.\s")
-_ABOUT_ZH = re.compile(r"(?:对于|关于|至于|针对|对)")
+_CLAUSE = lazily(r"[,，;；。!！?？\n](?!\d)|\b(?:but|and|while)\b|(?<=[a-z])\.\s")
+_ABOUT_ZH = lazily(r"(?:对于|关于|至于|针对|对)")
 _TOPIC = 14
 """The most characters of a clause that only names what the next one says is unknown: "破裂的具体原因，…还要等检测结果"."""
-_LEFT_OPEN = re.compile(
+_LEFT_OPEN = lazily(
     r"\b(?:did not|didn['’]t|would not|wouldn['’]t|has not|could not|never|without|declined to|refused to) (?:say|saying|said|tell|explain)(?: \w+)? (?P<wh>how|why|where|who|when)\b|"
     r"^\W*(?P<wh2>how|why|where|who|when)\b[^.,;]{3,60}\b(?:is|was|remains|has) (?:not|never|still not|un)\s?(?:been )?(?:known|clear|established|explained|found|settled)\b|"
     r"(?:没有?|不肯|不愿|拒绝)(?:透露|说明?|解释)(?P<zh>怎么|为什么|在哪|去哪|是谁|谁|什么时候|原因)"

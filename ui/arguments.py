@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
+from index.patterns import lazily
 from index.types import Filter
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 4000
 STRICTNESS = ("strict", "normal", "loose")
 # Line feeds and tabs are text; other control characters and lone surrogates are nobody's question.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = lazily("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def text(value: object, name: str, longest: int = 500) -> str:

@@ -5,6 +5,7 @@ Heavy imports stay inside the commands that need them, so that `--help` is quick
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -64,7 +65,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # numpy is not imported yet. What BLAS would share out is too small: its threads would wait busily beside those that answer.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     prepare_streams()
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is not None:
+        return _run(list(arguments))
+    # The process is this command's own: little of what it makes becomes garbage, and nothing need be looked through at its end.
+    gc.set_threshold(100_000, 20, 100)
+    try:
+        return _run(sys.argv[1:])
+    finally:
+        gc.freeze()
+
+
+def _run(given: list[str]) -> int:
     try:
         check_names()
         status = app(given or ["--help"], prog_name="pullquote", standalone_mode=False)

@@ -7,14 +7,15 @@ import re
 from pathlib import PurePath
 
 from index.errors import FileError
+from index.patterns import lazily
 
-_HTML = re.compile(
+_HTML = lazily(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|title|meta)\b", re.I | re.S
 )
-_TAGS = re.compile(r"</?(?:p|div|a|span|br|h[1-6]|table|li|ul)\b[^>]{0,500}>", re.I)
+_TAGS = lazily(r"</?(?:p|div|a|span|br|h[1-6]|table|li|ul)\b[^>]{0,500}>", re.I)
 _MHTML = re.compile(rb"\A(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,40}", re.S)
-_HEADING = re.compile(r"^#{1,6} \S", re.M)
-_MD_MARKS = re.compile(r"^(?:[-*+] |> |```|\|.*\|\s*$|\d+\. )|\]\([^)\s]+\)|\*\*\S", re.M)
+_HEADING = lazily(r"^#{1,6} \S", re.M)
+_MD_MARKS = lazily(r"^(?:[-*+] |> |```|\|.*\|\s*$|\d+\. )|\]\([^)\s]+\)|\*\*\S", re.M)
 TEXT_COLUMNS = ("text", "content", "body", "article", "正文", "内容", "內容", "文本", "全文")
 _BINARY = (
     (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"), (b"GIF8", "an image"), (b"RIFF", "a media file"),

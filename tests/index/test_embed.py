@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -166,3 +168,29 @@ def test_a_model_that_cannot_be_had_names_the_remedy(name: str, monkeypatch: pyt
     with pytest.raises(ModelError, match=r"local folder|give a folder") as caught:
         embed.load(name)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["nobody-at-all/no-such-model", "no-such-model"])
+def test_a_hub_that_does_not_serve_is_asked_once(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The libraries would ask for several files, five times each, for two minutes."""
+    asked: list[str] = []
+
+    class Broken(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(503)
+
+        def do_HEAD(self) -> None:
+            self.do_GET()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Broken) as hub:
+        threading.Thread(target=hub.serve_forever, daemon=True).start()
+        monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", False)
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", f"http://127.0.0.1:{hub.server_port}")
+        with pytest.raises(ModelError, match="or use the bundled model"):
+            embed.load(name)
+        hub.shutdown()
+    assert len(asked) == 1

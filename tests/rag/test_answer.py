@@ -161,6 +161,16 @@ def test_what_the_articles_do_not_say_is_refused_with_the_nearest_misses(make: M
     assert Assistant(make([])).ask("谁赢了?").reason == "没有可供检索的文章。"
 
 
+def test_a_filter_that_lets_nothing_through_is_named_with_the_sources_most_like_it(make: Make) -> None:
+    assistant = Assistant(make([VISITS, *COPIES]))
+    named = sorted({article.source for article in (VISITS, *COPIES) if article.source})[0]
+    english = assistant.ask("Who won?", source=named[:-1])
+    assert english.reason == f"No article fits the filter: source {named[:-1]}. The sources most like it: {named}."
+    chinese = assistant.ask("谁赢了?", source="nobody", collection="none")
+    assert chinese.reason == "没有符合筛选条件的文章（来源 nobody；合集 none）。"
+    assert assistant.ask("Who won?", source=named).reason != english.reason
+
+
 def test_a_follow_up_shows_what_was_really_asked(make: Make) -> None:
     answer = Assistant(make([VISITS]), strictness="loose").ask("那加拿大呢?", history=["法国总统什么时候访华?"])
     assert answer.question == "那加拿大呢?"

@@ -35,6 +35,21 @@ def test_an_answer_reads_from_period_over_rows_to_quotes() -> None:
     ]
 
 
+def test_the_words_beside_quotes_are_in_the_language_of_the_question() -> None:
+    rows = (Row("加拿大", "2026-01-14", 0, "inside"), Row("法国", "2025-12-03", 1, "outside"), Row("英国", None, 1, "planned"))
+    time = Time("2026-01-12", None, "2026年1月12日会议之后", "会议")
+    lines = answer_lines(Answer("谁访华了？", False, None, (INSIDE, BEFORE), rows, time, language="zh"))
+    assert lines[:4] == [
+        "所问时间：2026年1月12日会议之后",
+        "加拿大  2026-01-14  [1]",
+        "法国    2025-12-03  [2]  在此之前",
+        "英国                [2]  计划中，尚未实现",
+    ]
+    assert lines[-1] == "    访华 | 渡口观察 | 2026-01-18 | visits 0-20 | 在此之前 | 见于3篇文章 | 第2页"
+    refused = answer_lines(Answer("谁？", True, "没有。", nearest=(INSIDE,), language="zh"))
+    assert refused[2] == "最接近的原文，但没有回答问题："
+
+
 def test_what_came_after_a_period_is_called_so() -> None:
     until = Time(None, "2025-06-30", "until June 2025")
     assert answer_lines(Answer("who?", False, None, (BEFORE,), time=until))[-1].endswith("after that | in 3 articles | page 2")
