@@ -194,3 +194,11 @@ def test_a_hub_that_does_not_serve_is_asked_once(name: str, monkeypatch: pytest.
             embed.load(name)
         hub.shutdown()
     assert len(asked) == 1
+
+
+def test_tokens_are_the_same_whether_remembered_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.static._KNOWN", 3)  # so few that each call forgets what the one before it learnt
+    model, fresh = StaticModel("bundled", FOLDER), StaticModel("bundled", FOLDER)
+    first = [ids.tolist() for ids in model.tokens([*TEXTS, TEXTS[0]])]
+    assert [ids.tolist() for ids in model.tokens(["another", *reversed(TEXTS)])][1:] == first[3::-1]
+    assert first == [fresh.tokens([text])[0].tolist() for text in [*TEXTS, TEXTS[0]]]
