@@ -9,6 +9,7 @@ from pathlib import Path
 from index import analyse
 from index.patterns import lazily
 from index.quantities import quantities
+from index.shortened import shortened
 from index.table import Table
 
 _FOLDER = Path(__file__).parent / "model"
@@ -73,7 +74,7 @@ def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
         found[word, (number,)] = 1.0
         for form, weight in _forms(word):
             say(form, weight, (number,))
-    for text, weight, numbers in [*_translated(row), *_quantified(analyse.fold(question), row)]:
+    for text, weight, numbers in [*_translated(row), *_quantified(analyse.fold(question), row), *shortened(words)]:
         say(text, weight, numbers)
     return tuple(words), tuple(Alternative(text, weight, numbers) for (text, numbers), weight in found.items())
 

@@ -137,7 +137,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     if time:
         articles.fetch([candidate.passage.article_id for candidate in candidates[: sentence.POOL]])
         clock.lap("read")
-    sentences = sentence.pool(candidates)
+    sentences = sentence.pool(candidates, wide=time is not None or question.kind == "list")
     matrix = sentence.features(question, candidates, sentences)
     stands = _standing(time, candidates, articles, sentences)
     logits = quote.logits(question, matrix)

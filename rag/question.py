@@ -79,6 +79,10 @@ _FUTURE = lazily(
     r"\b(?:will|plan(?:s|ned|ning)? (?:to|a|for)|going to|next|upcoming|expected to|intends?|set to|scheduled)\b|计划(?=[^的?？。是])|(?:访\w|来)计划|打算|将[会要在于]|准备|拟|明年|下[周个]|即将|预计"
 )
 
+_PAST = lazily(
+    r"\b(?:ha[sd]|have|did|was|were|went|came|took|made|gave|won|lost|met|left|began|bought|sold|paid|built|led|said|told|[a-z]{2,}ed)\b|了|过(?!去|程|度)|曾|已"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -87,7 +91,8 @@ class Question:
     ``folded`` is the text as terms are compared. ``kind`` is one of ``who when where how many why how list said yes-no what``; ``seeks`` is the kind of thing an answer must hold:
     ``person date place number percent money age duration``, or None when that is open. ``wanted`` is the class a list is of:
     ``country company person city organisation``, or None. ``words`` are the terms it is about, without those of any question;
-    ``names`` the names in it and ``numbers`` its numerals. ``future`` is set where it asks for what is to come.
+    ``names`` the names in it and ``numbers`` its numerals. ``future`` is set where it asks for what is to come, ``past`` where
+    it asks for what has been done.
     """
 
     text: str
@@ -100,6 +105,7 @@ class Question:
     names: tuple[Name, ...]
     numbers: tuple[str, ...]
     future: bool
+    past: bool
 
 
 def read(text: str) -> Question:
@@ -116,6 +122,7 @@ def read(text: str) -> Question:
     language = language_of(text)
     kind = _kind(text, language)
     folded = fold(text)
+    future = _FUTURE.search(folded) is not None
     return Question(
         text=text,
         folded=folded,
@@ -126,7 +133,8 @@ def read(text: str) -> Question:
         words=content_words(text),
         names=names_in(text, language),
         numbers=numbers_in(text),
-        future=_FUTURE.search(folded) is not None,
+        future=future,
+        past=not future and _PAST.search(folded) is not None,
     )
 
 

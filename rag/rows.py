@@ -131,7 +131,7 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     for one in coordinated(said.text, named, told):
         start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
         clause = said.text[start:end]
-        if standing.given_up(clause):
+        if standing.given_up(clause) or (terms.question.past and terms.time is None and standing.planned(clause)):
             continue
         near = _date(said, start, end)
         day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
@@ -146,7 +146,7 @@ def _of(clause: tuple[int, int], text: str, named: Sequence[Entity]) -> list[Ent
         return own
     first, last = _bounds(text, start)
     before = [one for one in named if first <= one.start < start]
-    return before[-1:] or [one for one in named if end <= one.start < last]
+    return before[:1] or [one for one in named if end <= one.start < last]
 
 
 def _bounds(text: str, place: int) -> tuple[int, int]:

@@ -70,13 +70,17 @@ def weight(text: str) -> float:
     return len(text) if text.isascii() else len(text) + 1.5 * len(_HAN.findall(text))
 
 
-def pool(candidates: Sequence[Candidate]) -> list[Sentence]:
-    """The sentences of the best passages; one that two passages share comes once, with the better."""
+def pool(candidates: Sequence[Candidate], *, wide: bool = False) -> list[Sentence]:
+    """The sentences of the best passages; one that two passages share comes once, with the better.
+
+    Passages far behind the best one give theirs only when ``wide``: one sentence answers most questions, but a list stands in
+    many places, and what happened in a given time is told in words that the question has not.
+    """
     best = max((candidate.score for candidate in candidates), default=0.0)
     near = [
         rank
         for rank, candidate in enumerate(candidates[:POOL])
-        if rank < ranking.FEWEST or candidate.score >= best - ranking.BEHIND
+        if wide or rank < ranking.FEWEST or candidate.score >= best - ranking.BEHIND
     ]
     seen: set[tuple[str, int]] = set()
     found = []

@@ -47,7 +47,10 @@ def verbatim(answer: Answer) -> bool:
     return all(quote.article.text[quote.start : quote.end] == quote.text for quote in (*answer.quotes, *answer.nearest))
 
 
-@pytest.mark.parametrize("question", ["which countries visited China after the meeting", "会议结束后哪些国家访华?"])
+@pytest.mark.parametrize(
+    "question",
+    ["which countries visited China after the meeting", "会议结束后哪些国家访华?", "会议之后哪些国家访问了中国？"],
+)
 def test_a_list_hung_on_an_event_is_answered_by_how_each_stands_to_it(make: Make, question: str) -> None:
     answer = Assistant(make([VISITS])).ask(question)
     assert not answer.refused
@@ -84,6 +87,17 @@ LIST = article(
     "英国首相斯塔默的访问也在筹备。",
     published="2026-01-17",
 )
+
+
+@pytest.mark.parametrize("question", ["谁访问了中国？", "Who has visited China?"])
+def test_who_only_plans_a_visit_has_not_paid_one(make: Make, question: str) -> None:
+    answer = Assistant(make([VISITS])).ask(question)
+    assert {row.entity for row in answer.rows} == {"马克龙", "瓦德富尔", "卡尼"}
+
+
+def test_who_plans_a_visit_is_named_when_plans_are_asked_for(make: Make) -> None:
+    answer = Assistant(make([VISITS])).ask("谁计划访问中国？")
+    assert {row.entity for row in answer.rows} == {"斯塔默", "特朗普"}
 
 
 @pytest.mark.parametrize("question", ["会后有哪些国家领导人访华？", "Which countries visited China after the meeting?"])
