@@ -51,10 +51,10 @@ _SURE = 0.9
 _NOUN = lazily(r"^(?:[Tt]he |[Tt]his |[Tt]hat )?(?:(?!(?:met|left|signed|struck|won|came|went|visited)\b)[\w’'-]+\s?){1,6}$")
 """What names an event, not what tells of one in a clause."""
 _WEEKDAY = lazily(
-    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?|(?:周|星期|礼拜)[一二三四五六日天末]",
+    r"(?:on\s)?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:\s(?:morning|afternoon|evening|night))?|(?:周|星期|礼拜)[一二三四五六日天末]|today|今天|今日",
     re.IGNORECASE,
 )
-"""A bare day of the week is another day in every article: it is looked for as a word."""
+"""A bare day of the week, or "today", is another day in every article: it is looked for as a word."""
 _FROM_TO = lazily(r"\b(?:between|from)\s*$", re.IGNORECASE)
 
 

@@ -43,6 +43,8 @@ _NO_PERSON = lazily(
     r"Avenue|Square|Park|Valley|Highlands?|County|City|Town|Kingdom|Republic|Union|Nations|States|Province|Philharmonic|Orchestra|Theatre|Theater|Gallery|Library|Journal|Times|Post|Gazette|Herald|Courier|Ledger|Review|Chronicle|Standard|News|Mercury|"
     r"Open|Cup|League|Games|Championships?|Festival|Act|Treaty|Agreement|Summit|Conference|Congress|Parliament|Senate|Railways?|Ferries|Airlines?|Press|Centre|Center|Foundation|Academy|Army|Navy|Force|Police|Guard|Service|Reserve|Quarter|Mercury|Hydrographic|Ledger)\b|^(?:The|A|An|In|On|At|For)\s"
 )
+_IN = lazily(r"\b(?:in|at|near|into|outside)\s$")
+"""What stands before a place, not before a person."""
 _ADJECTIVE = lazily(r"(?:ish|ese|ian|ean|can|ch|man|wedish|iss|eek|ech|rki|aqi|aeli|stani|utch|ai|i)$")
 _NAME_EN = lazily(r"\s(?P<next>[a-z][\w’'-]+)")
 _BETWEEN = lazily(
@@ -140,6 +142,8 @@ def _is_person(name: Name, text: str) -> bool:
     if name.kind != "name" or _HAN.search(name.text):
         return False
     parts = name.text.split()
+    if _IN.search(text[: name.start]):
+        return False
     if len(parts) < 2:
         return has_title(text[max(0, name.start - 24) : name.start]) and not countries_in(name.text)
     return len(parts) <= 4 and not name.text.isupper() and not _NO_PERSON.search(name.text) and not countries_in(name.text)

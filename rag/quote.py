@@ -33,7 +33,7 @@ _CONTINUES = lazily(
     r"^[“\"‘「『]?(?:(?:他|她|它|他们|她们|它们|这|该|此|其|但|而|同时|此外|因此|所以|不过|然而|另外|随后|之后|并)|"
     r"(?:he|she|it|they|this|these|that|those|but|however|his|her|its|their|such|the latter|both)\b)"
 )
-_COUNTS_ON = re.compile(
+_COUNTS_ON = lazily(
     r"^(?:the (?:second|third|fourth|fifth|last|two|three|other|others|rest|remaining)\b|another\b|"
     r"第[二三四五六]|其次|另[一两外]|其余|其他|[两二三四]人)"
 )

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 DIRECTIONS = ("en->en", "zh->zh", "en->zh", "zh->en")
 SEED = 20260113
-CHUNKS = (4, 10, 4, 30, 10, 4, 100, 10, 30, 4, 10, 300)
+CHUNKS = (4, 10, 4, 30, 10, 4, 100, 10, 30, 4, 10, 800)
 """How many passages the indexes of a set hold: questions are put to small collections and to larger ones."""
+FEWEST, MOST = 6, 110
+"""How many questions are put to one index."""
 TWISTS = 0.5
 """How many of the questions are also asked about another number or name."""
 SETS = {
@@ -119,7 +121,8 @@ def cases(name: str, work: Path, share: float) -> Iterator[Case]:
         texts = {article.id: reading.squeeze(article.text) for article in chunk.articles}
         numbers = list(range(len(chunk.questions)))
         rng.shuffle(numbers)
-        numbers = sorted(numbers[: max(6, int(share * len(chunk.articles)))]) + [n for n in silent if rng.random() < share / 2]
+        count = min(MOST, max(FEWEST, int(share * len(chunk.articles))))
+        numbers = sorted(numbers[:count]) + [n for n in sorted(silent)[:MOST] if rng.random() < share / 2]
         for number in dict.fromkeys(numbers):
             one = chunk.questions[number]
             answers = [reading.squeeze(answer) for answer in one.answers]

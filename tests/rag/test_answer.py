@@ -334,3 +334,29 @@ def test_suggestions_in_chinese_ask_for_several_kinds_of_thing(make: Make) -> No
     asked = Assistant(make([hospital])).suggestions(6, language="zh")
     assert sum(not question.startswith("关于") for question in asked) >= 3
     assert len(set(asked)) == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "language", "told"),
+    [
+        (
+            "Which projects are on the list of the Harlesby pact?",
+            "The Harlesby pact was signed on Monday. The first project on the list is a zinc mine at Cold Fell. "
+            "The second is a smelter, which a Norwegian firm wants to run. Dinner was served on the terrace.",
+            "en",
+            ("zinc mine", "smelter"),
+        ),
+        (
+            "哪些代表投票反对青石镇的方案？",
+            "青石镇的方案昨天表决。投票反对方案的代表有两名。两人分别是修鞋匠葛长庚和教师鲁小萍。会后大家在食堂吃了晚饭。",
+            "zh",
+            ("反对方案", "葛长庚"),
+        ),
+    ],
+)
+def test_the_quote_of_a_list_goes_on_with_what_the_next_sentence_counts_on(
+    make: Make, question: str, text: str, language: str, told: tuple[str, str]
+) -> None:
+    found = Assistant(make([article("one", text, language=language)])).ask(question)
+    quotes = found.quotes or found.nearest
+    assert any(all(words in quote.text for words in told) for quote in quotes)

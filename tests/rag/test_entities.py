@@ -34,6 +34,11 @@ def named(question: str, text: str) -> list[str]:
             "Ola Brandvik and Petra Lindahl of the Vessmark Central Bank wanted to wait.",
             ["Ola Brandvik", "Petra Lindahl"],
         ),
+        (
+            "Who was received?",
+            "The foreign minister was received in Harlesby by Petra Lindahl.",
+            ["Petra Lindahl"],
+        ),
     ],
 )
 def test_only_things_of_the_class_asked_for_are_named(question: str, text: str, names: list[str]) -> None:
