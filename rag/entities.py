@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.analyse import HAN, fold
+from index.analyse import HAN, fold, tagged
 from index.patterns import lazily
 from rag.names import Name, countries_in, country_name, has_title, names_in, title_after
 from rag.question import content_words, language_of
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 _HAN = lazily(f"[{HAN}]")
 _SUFFIX = r"公司|集团|银行|股份|科技|汽车|电子|半导体|矿业|航空|石油|能源|影业|制药|药业|重工|船业|航运|风能|证券|保险|基金会|百货|建工"
 _COMPANY_ZH = lazily(
-    rf"(?:[{HAN}]{{2,4}}(?:市|省|县))?(?P<name>[{HAN}]{{2,6}}?(?:{_SUFFIX})(?:集团|公司|股份)?)(?![{HAN}]{{0,1}}(?:公司|集团))"
+    rf"(?:[{HAN}]{{2,4}}(?:市|省|县))?(?P<name>[{HAN}]{{2,6}}?(?:{_SUFFIX})(?:{_SUFFIX}|有限|责任)*)(?![{HAN}]{{0,1}}(?:公司|集团))"
 )
+_TRADE_ZH = lazily(f"(?:{_SUFFIX})*")
 _COMPANY_EN = lazily(
     r"\b[A-Z][\w&.’'-]*(?:\s(?:&\s|of\s|and\s(?=[A-Z][a-z]+\s(?:Inc|Ltd|Co)))?[A-Z][\w&.’'-]*)*\s(?:Inc|Corp|Ltd|Group|Company|Co|Bank|Motors|Metals|Holdings|plc|PLC|AG|SA|SE|NV|GmbH|Technology|Technologies|Energy|Partners|Capital|"
     r"Industries|Electronics|Airlines|Airways|Railways|Ferries|Mining|Minerals|Magnetics|Semiconductor|Pharma|Pharmaceuticals|Instruments|Systems|Foods|Hydraulics|Press|Studios|Pictures|Media|Insurance|Motorenwerk)\b\.?"
@@ -35,8 +36,12 @@ _GLOSSED_EN = lazily(
     rf"(?P<name>[A-Z][\w&.’'-]*(?:\s(?:&\s)?[A-Z][\w&.’'-]*)*),\s(?:the|an?|its|a)\s(?:[\w’'-]+\s){{0,4}}{_TRADE}\b"
 )
 _APPOSED_ZH = lazily(
-    rf"(?:公司|企业|厂商|集团|投资方|竞购方|制造商|开发商|运营商)(?P<name>[{HAN}A-Za-z·]{{2,6}}?)(?=[,，、。（(与和的]|$)"
+    rf"(?:公司|企业|厂商|集团|投资方|竞购方|制造商|开发商|运营商)(?![的在将已正是为和与及等也还又对向被把从于就都则曾均])"
+    rf"(?P<name>[{HAN}A-Za-z·]{{2,6}}?)(?=[,，、。（(与和的]|$)"
 )
+_BEFORE_NAME = "dpcurf"
+"""Tags of words that stand before a name, and are no part of it: adverbs, prepositions, particles, pronouns."""
+_LONGEST_WORD = 8
 _NO_PERSON = lazily(
     r"\b(?:Bank|Club|Institute|University|College|School|Museum|Court|Council|Committee|Commission|Ministry|Department|Office|Agency|Association|Society|Union|Party|Group|Company|Corporation|Holdings|Partners|Metals|Motors|Minerals|Magnetics|"
     r"Energy|Technology|Trust|Fund|Prize|Award|River|Lake|Mount|Mountain|Island|Islands|Isle|Bay|Sea|Ocean|Strait|Sound|Cape|Point|Bridge|Viaduct|Tower|Castle|Church|Cathedral|Abbey|Palace|House|Hall|Hospital|Station|Airport|Port|Harbour|Street|Road|"
@@ -125,6 +130,10 @@ def _companies(text: str) -> list[Entity]:
     for rule in (_COMPANY_EN, _APPOSED_EN, _GLOSSED_EN, _COMPANY_ZH, _APPOSED_ZH):
         for match in rule.finditer(text):
             start, end = match.span("name") if "name" in rule.groupindex else match.span()
+            if rule is _COMPANY_ZH:
+                start = _begun(text, start, end)
+            elif rule is _APPOSED_ZH and tagged(fold(text[start:end]))[0][1].startswith("v"):
+                continue  # "the company announces"
             shown = re.sub(r"['’]s?$", "", text[start:end]).strip(" .")
             if len(shown) > 1 and not any(start < other.end and other.start < end for other in found):
                 found.append(Entity(shown, fold(shown), start, start + len(shown)))
@@ -134,6 +143,27 @@ def _companies(text: str) -> list[Entity]:
             if any(together(text, beside, one) for one in found):
                 found.append(beside)
     return sorted(found, key=lambda one: one.start)
+
+
+def _begun(text: str, start: int, end: int) -> int:
+    """Where a Chinese name begins that was found by its end: at a word, after its country and after what is no part of a name.
+
+    What is only done to a trade ("优先保障半导体") is no name: then ``end``.
+    """
+    place, begun, verb = max(0, start - _LONGEST_WORD), end, False
+    for word, tag in tagged(fold(text[place:end])):
+        if place >= start:
+            if tag[0] in _BEFORE_NAME or (verb and tag == "v"):
+                begun = end
+            elif begun < end or not _is_country(word):
+                begun = min(begun, place)
+            verb = tag in ("v", "vn")
+        place += len(word)
+    return end if _TRADE_ZH.fullmatch(text, begun, end) else begun
+
+
+def _is_country(word: str) -> bool:
+    return any(name.text == word for name in countries_in(word))
 
 
 def _is_person(name: Name, text: str) -> bool:

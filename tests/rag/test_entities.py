@@ -56,3 +56,18 @@ def test_each_stands_where_it_says(question: str) -> None:
     text = "Canada, 法国 and Japan came; 德国 did not."
     for one in entities(read(question), text, {}):
         assert 0 <= one.start < one.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("澳大利亚莱纳斯公司的韦尔德山矿。", ["莱纳斯公司"]),
+        ("恒磁科技公司宣布与东岭集团合作", ["恒磁科技公司", "东岭集团"]),
+        ("联想集团收购了科万半导体", ["联想集团", "科万半导体"]),
+        ("鲸海新能源科技股份有限公司与特斯拉公司", ["鲸海新能源科技股份有限公司", "特斯拉公司"]),
+        ("联盟优先保障半导体的供应", []),
+    ],
+)
+def test_chinese_companies_begin_where_their_names_do(text: str, names: list[str]) -> None:
+    question = read("哪些公司？")
+    assert [one.name for one in entities(question, text, {})] == names
