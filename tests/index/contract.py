@@ -99,6 +99,15 @@ class IndexContract:
         assert [len(hits.keys) for hits in index.search_vectors(embedder.embed_questions(["x", "y"]), 5)] == [0, 0]
         assert index.statistics().articles == index.statistics().passages == 0
 
+    def test_where_nothing_was_written_there_is_no_newer_generation(self, index: Index) -> None:
+        index.refresh()
+        generation = index.generation
+        assert not index.refresh()
+        assert index.generation == generation
+
+    def test_the_model_is_the_one_that_it_was_made_with(self, index: Index, embedder: TinyEmbedder) -> None:
+        assert index.embedder.fingerprint == embedder.fingerprint
+
     def test_articles_come_back_as_they_were_put_in(self, index: Index) -> None:
         wanted = library()[::-1]
         assert index.articles([one.id for one in wanted]) == wanted
