@@ -114,21 +114,18 @@ class Evidence:
 
 def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Evidence:
     """Search, read and weigh, up to where quotes are chosen."""
-    where = wish.where
-    if (wish.after or wish.before) and not asked_time.names_time(question):
+    where, timed = wish.where, asked_time.names_time(question)
+    wide = timed or question.kind == "list"
+    if (wish.after or wish.before) and not timed:
         where = replace(where, after=wish.after or where.after, before=wish.before or where.before)
-    candidates = retrieve(index, question.text, k=RERANKED if wish.reranker else PASSAGES, where=where)
+    candidates = retrieve(index, question.text, k=RERANKED if wish.reranker else PASSAGES, where=where, wide=wide)
     clock.lap("retrieve")
     if wish.reranker:
         candidates = wish.reranker.rerank(question.text, candidates)
         clock.lap("rerank")
     articles = Shelf(index)
-    time = (
-        asked_time.asked_time(index, question, candidates, where, _today(index, where))
-        if asked_time.names_time(question)
-        else None
-    )
-    if (wish.after or wish.before) and asked_time.names_time(question):
+    time = asked_time.asked_time(index, question, candidates, where, _today(index, where)) if timed else None
+    if (wish.after or wish.before) and timed:
         time = asked_time.given(question, time, wish.after, wish.before)
     clock.lap("time")
     if time and time.anchor:

@@ -61,9 +61,9 @@ def fused(signs: Floats) -> Floats:
     return scores
 
 
-def worth_reading(scores: Floats) -> int:
-    """How many of the first passages are read; the scores are in falling order."""
-    near = int((scores >= scores[0] - BEHIND).sum())
+def worth_reading(scores: Floats, *, wide: bool = False) -> int:
+    """How many of the first passages are read, those far behind too when ``wide``; the scores are in falling order."""
+    near = READ if wide else int((scores >= scores[0] - BEHIND).sum())
     return min(len(scores), READ, max(FEWEST, near))
 
 

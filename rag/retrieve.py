@@ -67,10 +67,13 @@ class Candidate:
         return float(self.features[FEATURES.index(name)])
 
 
-def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING, reading: bool = True) -> list[Candidate]:
+def retrieve(
+    index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING, reading: bool = True, wide: bool = False
+) -> list[Candidate]:
     """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index.
 
-    The best are read, and ranked again by what they are found to answer, unless ``reading`` is left out.
+    The best are read, and ranked again by what they are found to answer, unless ``reading`` is left out; those far
+    behind the best one too when ``wide``, as :func:`rag.sentence.pool` has it.
     """
     model, statistics = embed.bundled(), index.statistics()
     vector = index.embedder.embed_questions([question])
@@ -102,7 +105,7 @@ def retrieve(index: Index, question: str, *, k: int = 50, where: Filter = EVERYT
     scores = scores[ranked]
     read: dict[int, Floats] = {}
     if reading:
-        first = ranked[: ranking.worth_reading(scores)]
+        first = ranked[: ranking.worth_reading(scores, wide=wide)]
         found_in = read_through(question, [passages[int(chosen[i])] for i in first], model)
         read = dict(zip(first.tolist(), found_in.sentences, strict=True))
         ranked[: len(first)] = first[ranking.order(few[first], found_in, columns.lengths[chosen[first]])]

@@ -58,6 +58,13 @@ def test_reading_changes_the_order_of_the_best_and_nothing_else(index: LocalInde
 )
 def test_read_are_those_near_the_best_a_few_at_least_and_not_too_many(scores: list[float], count: int) -> None:
     assert ranking.worth_reading(np.array(scores, np.float32)) == count
+    assert ranking.worth_reading(np.array(scores, np.float32), wide=True) == min(len(scores), ranking.READ)
+
+
+def test_a_list_is_read_as_widely_as_its_sentences_are_taken(index: LocalIndex) -> None:
+    found = retrieve(index, QUESTION, wide=True)
+    pool = sentence.pool(found, wide=True)
+    assert all(found[one.candidate].read is not None for one in pool)
 
 
 def test_few_hits_are_ranked_as_the_first_of_many(index: LocalIndex) -> None:
