@@ -34,7 +34,7 @@ SENTENCES, REFUSAL = (2, 3e-2), (3, 3e-2)
 PARTS = ("answered", "gone", "harder", "silent", "twisted", "lacking")
 SHARES = {"answered": 1.0, "gone": 0.4, "harder": 0.3, "silent": 0.4, "twisted": 0.4, "lacking": 0.7}
 """How much each kind of question counts in the fit of refusal."""
-ALLOWED, FEWEST = {True: 0.035, False: 0.06}, 10
+ALLOWED, FEWEST = {True: 0.035, False: 0.09}, 10
 """The share of answerable questions to refuse at "normal", within a language and across: below what is promised, since
 collections differ; by sets of so many questions at least."""
 SHARE = 0.4
