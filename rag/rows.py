@@ -124,7 +124,7 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     saying = [(start, end) for start, end in clauses if terms.predicate(said.text[start:end])]
     listing = _LISTING.search(fold(said.text)) is not None or not saying
     named = [one for one in entities(terms.question, said.text, terms.leaders) if not _is_asked(terms, one.key)]
-    told = named if listing else [one for span in saying for one in _of(span, said.text, named)]
+    told = named if listing else [one for span in saying for one in _of(span, said.text, named, terms.predicate)]
     if terms.question.future and terms.time is None:
         told = [one for one in told if standing.planned(_sentence(said.text, one.start))]
     rows_ = []
@@ -139,14 +139,19 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     return rows_
 
 
-def _of(clause: tuple[int, int], text: str, named: Sequence[Entity]) -> list[Entity]:
-    """What a clause is said of: what it names, or else the last named before it in its sentence, or else all named after it."""
+def _of(clause: tuple[int, int], text: str, named: Sequence[Entity], predicate: Callable[[str], bool]) -> list[Entity]:
+    """What a clause is said of: what it names, or else the first named before it in its sentence, or else all named after it.
+
+    Where all that it names comes after what it says ("the visit shows that Europe does not follow America"), that is not who
+    did it, if the sentence has named somebody before.
+    """
     start, end = clause
-    if own := [one for one in named if start <= one.start < end]:
+    own = [one for one in named if start <= one.start < end]
+    if own and not predicate(text[start : own[0].start]):
         return own
     first, last = _bounds(text, start)
     before = [one for one in named if first <= one.start < start]
-    return before[:1] or [one for one in named if end <= one.start < last]
+    return before[:1] or own or [one for one in named if end <= one.start < last]
 
 
 def _bounds(text: str, place: int) -> tuple[int, int]:

@@ -95,6 +95,12 @@ def test_who_only_plans_a_visit_has_not_paid_one(make: Make, question: str) -> N
     assert {row.entity for row in answer.rows} == {"马克龙", "瓦德富尔", "卡尼"}
 
 
+def test_what_is_named_behind_the_visit_in_its_clause_is_not_who_paid_it(make: Make) -> None:
+    text = "法国总统主张欧洲自主，此次访华也是在传递信号：欧洲对华政策不会完全跟着美国走。各方都在看巴黎的下一步。"
+    answer = Assistant(make([article("signal", text, published="2026-01-15")])).ask("哪些国家访问了中国？")
+    assert [row.entity for row in answer.rows] == ["法国"]
+
+
 def test_who_plans_a_visit_is_named_when_plans_are_asked_for(make: Make) -> None:
     answer = Assistant(make([VISITS])).ask("谁计划访问中国？")
     assert {row.entity for row in answer.rows} == {"斯塔默", "特朗普"}
