@@ -31,6 +31,8 @@ _WEAK = 0.25
 """A quote worth less of the best one lists nothing, unless it stands to the time asked for."""
 _VAGUE = 31
 """A period of more days than this dates nothing."""
+_AGENT = lazily(r"(?:被|遭|\bby (?:the )?)$")
+"""What stands before one who does something to the sentence's subject, and is not it."""
 _LISTING = lazily(r"分别|包括|其中|including|namely|among them|such as|were:|are:")
 
 
@@ -140,7 +142,7 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
 
 
 def _of(clause: tuple[int, int], text: str, named: Sequence[Entity], predicate: Callable[[str], bool]) -> list[Entity]:
-    """What a clause is said of: what it names, or else the first named before it in its sentence, or else all named after it.
+    """What a clause is said of: what it names, or else the last named before it in its sentence, or else all named after it.
 
     Where all that it names comes after what it says ("the visit shows that Europe does not follow America"), that is not who
     did it, if the sentence has named somebody before.
@@ -150,8 +152,8 @@ def _of(clause: tuple[int, int], text: str, named: Sequence[Entity], predicate: 
     if own and not predicate(text[start : own[0].start]):
         return own
     first, last = _bounds(text, start)
-    before = [one for one in named if first <= one.start < start]
-    return before[:1] or own or [one for one in named if end <= one.start < last]
+    before = [one for one in named if first <= one.start < start and not _AGENT.search(text, first, one.start)]
+    return before[-1:] or own or [one for one in named if end <= one.start < last]
 
 
 def _bounds(text: str, place: int) -> tuple[int, int]:

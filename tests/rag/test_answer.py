@@ -101,6 +101,13 @@ def test_what_is_named_behind_the_visit_in_its_clause_is_not_who_paid_it(make: M
     assert [row.entity for row in answer.rows] == ["法国"]
 
 
+def test_who_is_drawn_into_something_joins_it(make: Make) -> None:
+    text = "除七国集团外，美国还拉拢了澳大利亚、韩国、泰国等国家，加入其主导的关键矿产联盟。"
+    answer = Assistant(make([article("alliance", text, published="2025-10-31")])).ask("哪些国家加入了关键矿产联盟？")
+    assert {"澳大利亚", "韩国", "泰国"} <= {row.entity for row in answer.rows}
+    assert "美国" not in {row.entity for row in answer.rows}
+
+
 def test_who_plans_a_visit_is_named_when_plans_are_asked_for(make: Make) -> None:
     answer = Assistant(make([VISITS])).ask("谁计划访问中国？")
     assert {row.entity for row in answer.rows} == {"斯塔默", "特朗普"}
