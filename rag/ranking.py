@@ -61,10 +61,15 @@ def fused(signs: Floats) -> Floats:
     return scores
 
 
+def near(scores: Floats, *, wide: bool = False) -> NDArray[np.bool_]:
+    """(n,) which of the passages are not far behind the best: the first few in any case, and all of them when ``wide``."""
+    found: NDArray[np.bool_] = (np.arange(len(scores)) < FEWEST) | (scores >= scores.max(initial=-np.inf) - BEHIND) | wide
+    return found
+
+
 def worth_reading(scores: Floats, *, wide: bool = False) -> int:
     """How many of the first passages are read, those far behind too when ``wide``; the scores are in falling order."""
-    near = READ if wide else int((scores >= scores[0] - BEHIND).sum())
-    return min(len(scores), READ, max(FEWEST, near))
+    return min(READ, int(near(scores, wide=wide).sum()))
 
 
 def read_inputs(signs: Floats, read: Extraction, lengths: NDArray[np.int64]) -> Floats:

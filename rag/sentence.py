@@ -76,12 +76,8 @@ def pool(candidates: Sequence[Candidate], *, wide: bool = False) -> list[Sentenc
     Passages far behind the best one give theirs only when ``wide``: one sentence answers most questions, but a list stands in
     many places, and what happened in a given time is told in words that the question has not.
     """
-    best = max((candidate.score for candidate in candidates), default=0.0)
-    near = [
-        rank
-        for rank, candidate in enumerate(candidates[:POOL])
-        if wide or rank < ranking.FEWEST or candidate.score >= best - ranking.BEHIND
-    ]
+    scores = np.array([candidate.score for candidate in candidates])
+    near = np.flatnonzero(ranking.near(scores, wide=wide)[:POOL]).tolist()
     seen: set[tuple[str, int]] = set()
     found = []
     for rank in near:
