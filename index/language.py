@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 
 from index.patterns import lazily
 
 _SAMPLE = 4_000
-_SCRIPTS = (
-    ("ja", lazily("[\u3041-\u30fe]"), 0.1),
-    ("ko", lazily("[\uac00-\ud7af]"), 0.2),
-    ("zh", lazily("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"), 0.15),
-    ("ru", lazily("[\u0400-\u04ff]"), 0.3),
-    ("ar", lazily("[\u0600-\u06ff]"), 0.3),
-    ("hi", lazily("[\u0900-\u097f]"), 0.3),
+_SCRIPTS = (  # runs, of which a text has fewer than characters
+    ("ja", lazily("[\u3041-\u30fe]+"), 0.1),
+    ("ko", lazily("[\uac00-\ud7af]+"), 0.2),
+    ("zh", lazily("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"), 0.15),
+    ("ru", lazily("[\u0400-\u04ff]+"), 0.3),
+    ("ar", lazily("[\u0600-\u06ff]+"), 0.3),
+    ("hi", lazily("[\u0900-\u097f]+"), 0.3),
 )
-_LETTER = lazily(r"[^\W\d_]")
+_WORD = lazily(r"[^\W\d_]+")
+_ASCII_WORD = lazily(r"[a-z]+")  # the same of lower-case ASCII, sooner
 _COMMON = {
     "en": frozenset(["the", "of", "and", "to", "in", "is", "that", "for", "on", "was", "with", "as", "are", "it", "be", "by"]),
     "de": frozenset(
@@ -38,11 +39,16 @@ _COMMON = {
 def language(text: str) -> str:
     """A two-letter code; ``en`` for Latin letters that say nothing else, and for a text without letters."""
     sample = text[:_SAMPLE]
-    letters = len(_LETTER.findall(sample)) or 1
-    for code, script, share in _SCRIPTS:
-        if len(script.findall(sample)) >= share * letters:
-            return code
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    counts = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
+    if not sample.isascii():
+        letters = _length(_WORD.findall(sample)) or 1
+        for code, script, share in _SCRIPTS:
+            if _length(script.findall(sample)) >= share * letters:
+                return code
+    words = Counter((_ASCII_WORD if sample.isascii() else _WORD).findall(sample.lower()))
+    counts = {code: sum(words.get(word, 0) for word in common) for code, common in _COMMON.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts["en"] else "en"
+
+
+def _length(runs: list[str]) -> int:
+    return sum(map(len, runs))

@@ -6,8 +6,7 @@ near-duplicates for web crawling" (2007). Features are runs of characters, so no
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,8 +14,6 @@ from index.patterns import lazily
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-_Number = TypeVar("_Number", np.uint64, np.int64)
 
 _LEFT_OUT = lazily(r"[\W_]+")
 _ASCII_LEFT_OUT = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -26,9 +23,6 @@ _CJK = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xAC00, 0xD7AF))
 _SHORTEST = 80
 _NEAR_BITS = 12
 _NEAR_SHARE = 0.7
-_BITS_OF = np.unpackbits(np.arange(1 << 16, dtype=np.uint16).view(np.uint8).reshape(-1, 2), axis=1).sum(axis=1, dtype=np.uint8)
-_RUNS = 3
-_RUN_BITS = 21
 _MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
 
 
@@ -64,7 +58,7 @@ def _hashes(codes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     return ten
 
 
-def _distinct(values: NDArray[_Number]) -> NDArray[_Number]:
+def _distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Each value once, ascending. np.unique takes five times as long, and its first call a fortieth of a second."""
     found = np.sort(values)
     return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
@@ -95,39 +89,16 @@ def is_copy(one: str, other: str) -> bool:
     return shortest > 0.5 * longest and likeness(one, other) >= _NEAR_SHARE
 
 
-def _near_runs() -> NDArray[np.uint64]:
-    """All that may differ in one of the runs of two signatures that are near: no more than a third of the bits."""
-    found = [0]
-    for bits in range(1, _NEAR_BITS // _RUNS + 1):
-        found += [sum(1 << bit for bit in chosen) for chosen in combinations(range(_RUN_BITS), bits)]
-    return np.array(found, dtype=np.uint64)
-
-
-_NEAR_RUNS = _near_runs()
-
-
-def _run(values: NDArray[np.uint64], number: int) -> NDArray[np.uint64]:
-    """The bits of one of the runs of each signature."""
-    bits: NDArray[np.uint64] = (values >> np.uint64(_RUN_BITS * number)) & np.uint64((1 << _RUN_BITS) - 1)
-    return bits
-
-
 class Signatures:
     """The signatures of an index's articles, and which of them lie near one.
 
-    Two signatures of 63 bits that differ in few have a run of 21 bits in which they differ in a third of those at most.
-    So the places of all signatures are kept in the order of each of their three runs, and only those near the wanted
-    one in some run are compared; what came since that order was made is compared one by one. The result is the same as
-    that of comparing all. ``fewest`` is how many have to come before an order is made.
+    All are compared: of 15,000 articles that takes 0.02 ms, of a million one.
     """
 
-    def __init__(self, known: dict[str, int], *, fewest: int = 100_000) -> None:
+    def __init__(self, known: dict[str, int]) -> None:
         self._ids = [key for key, value in known.items() if value]
         self._values = np.array([value for value in known.values() if value], dtype=np.uint64)
         self._count = len(self._ids)
-        self._fewest = fewest
-        self._ordered = 0
-        self._orders: list[tuple[NDArray[np.int64], NDArray[np.uint64]]] = []
 
     def add(self, article_id: str, value: int) -> None:
         if not value:
@@ -140,33 +111,9 @@ class Signatures:
 
     def near(self, value: int, most: int = 5) -> list[str]:
         """The ids of the articles whose signature differs in few bits, nearest first."""
-        if not value or not self._count:
+        if not value:
             return []
-        if self._count - self._ordered >= max(self._fewest, self._ordered // 4):
-            self._order()
-        places = np.concatenate([self._ordered_near(value), np.arange(self._ordered, self._count)])
-        different = (self._values[places] ^ np.uint64(value)).view(np.uint16).reshape(-1, 4)
-        distance = _BITS_OF[different].sum(axis=1)
+        distance = np.bitwise_count(self._values[: self._count] ^ np.uint64(value))
         candidates = np.flatnonzero(distance <= _NEAR_BITS)
         nearest = candidates[np.argsort(distance[candidates], kind="stable")][:most]
-        return [self._ids[place] for place in places[nearest]]
-
-    def _order(self) -> None:
-        """Order all signatures by each of their runs: the places in that order, and the runs in it."""
-        self._ordered = self._count
-        self._orders = []
-        for number in range(_RUNS):
-            runs = _run(self._values[: self._count], number)
-            order = np.argsort(runs, kind="stable")
-            self._orders.append((order, runs[order]))
-
-    def _ordered_near(self, value: int) -> NDArray[np.int64]:
-        """The places, in turn, of the ordered signatures that are near ``value`` in some run."""
-        found = [np.zeros(0, np.int64)]
-        for number, (order, runs) in enumerate(self._orders):
-            wanted = np.sort(_NEAR_RUNS ^ _run(np.array([value], np.uint64), number))
-            first = np.searchsorted(runs, wanted)
-            length = np.searchsorted(runs, wanted, side="right") - first
-            within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-            found.append(order[np.repeat(first, length) + within])
-        return _distinct(np.concatenate(found))
+        return [self._ids[place] for place in nearest]
