@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -192,7 +193,22 @@ def answers(folder: Path, asked: list[str]) -> dict[str, Any]:
     assistant = Assistant(folder)
     for question in asked[:20]:
         assistant.ask(question)
-    return {"ask": times(lambda i: assistant.ask(asked[i]), len(asked)), "memory_mb": resident_mb()}
+    found = {"ask": times(lambda i: assistant.ask(asked[i]), len(asked)), "memory_mb": resident_mb()}
+    return found | {"answers_threads": whole_threads(folder, asked)}
+
+
+def whole_threads(folder: Path, asked: list[str], processes: int = 2) -> dict[str, float]:
+    """Whole answers a second of one thread, of sixteen, and of sixteen when they are worked out by processes of their own."""
+    from rag import Assistant
+
+    rates = []
+    for people, count in ((1, 0), (16, 0), (16, processes)):
+        with Assistant(folder, processes=count) as assistant, ThreadPoolExecutor(people) as pool:
+            list(pool.map(assistant.ask, asked[:20]))
+            began = time.perf_counter()
+            list(pool.map(assistant.ask, asked))
+            rates.append(round(len(asked) / (time.perf_counter() - began), 1))
+    return dict(zip(("one_per_s", "sixteen_per_s", "sixteen_with_processes_per_s"), rates, strict=True))
 
 
 def main() -> None:

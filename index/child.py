@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import struct
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index import pipes
+
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Iterator
 
-_BOOT = "import json, sys; sys.path[:0] = json.loads(sys.argv[1]); from index.reader import main; main()"
-_FRAME = 256 * 1024 * 1024
 _FILES_A_CHILD = 2_000
 
 
@@ -56,9 +51,9 @@ class Child:
         process = self._started()
         try:
             self.deadline = time.monotonic() + self._limits.clock
-            _write(process, request)
+            pipes.send(process.stdin, request)
             while True:
-                answer = _read(process)
+                answer = pipes.receive(process.stdout)
                 # The child is not to blame for how long its answers wait to be taken.
                 self.deadline = None
                 yield answer
@@ -99,46 +94,8 @@ class Child:
             self.stop()
             self._asked = 0
             self.timed_out = False
-            self._process = _spawn(self._limits)
+            # One thread a child: an arithmetic library's threads would each take their share of the memory allowed.
+            self._process = pipes.started("index.reader", quiet=True, one_thread=True)
+            pipes.send(self._process.stdin, {"memory": self._limits.memory, "seconds": self._limits.seconds})
         self._asked += 1
         return self._process
-
-
-def _spawn(limits: Limits) -> subprocess.Popen[bytes]:
-    places = [str(Path(__file__).resolve().parent.parent), *(str(Path(place).absolute()) for place in sys.path if place)]
-    # One thread a child: an arithmetic library's threads would each take their share of the memory allowed.
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-I", "-c", _BOOT, json.dumps(places)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=environment,
-        start_new_session=True,
-    )
-    _write(process, {"memory": limits.memory, "seconds": limits.seconds})
-    return process
-
-
-def _write(process: subprocess.Popen[bytes], value: Any) -> None:
-    assert process.stdin is not None
-    payload = json.dumps(value).encode("ascii")
-    process.stdin.write(struct.pack(">I", len(payload)) + payload)
-    process.stdin.flush()
-
-
-def _read(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    assert process.stdout is not None
-    head = process.stdout.read(4)
-    if len(head) < 4:
-        raise EOFError
-    size = struct.unpack(">I", head)[0]
-    if size > _FRAME:
-        raise ValueError
-    payload = process.stdout.read(size)
-    if len(payload) < size:
-        raise EOFError
-    answer = json.loads(payload)
-    if not isinstance(answer, dict):
-        raise TypeError
-    return answer

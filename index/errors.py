@@ -57,3 +57,7 @@ class ModelError(InputError):
 
 class StorageError(PullquoteError):
     """The disk refused a write: full, read-only or failing. What was acknowledged before stands."""
+
+
+class AnsweringFailed(PullquoteError):
+    """The process that was to answer ended before it did, or took too long."""

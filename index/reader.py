@@ -1,7 +1,7 @@
 """The child process that reads files: bytes of strangers are parsed here, under limits, and nowhere else.
 
-The parent (:mod:`index.load`) writes requests to its standard input and reads answers from its standard output, both
-as frames: four bytes of length, then JSON. One request is one file; its answers are batches of articles with their
+The parent (:mod:`index.load`) writes requests to its standard input and reads answers from its standard output
+(:mod:`index.pipes`). One request is one file; its answers are batches of articles with their
 passages, failures, and a last frame that says so. A file that takes too much processor time or memory costs this
 process its life, and nothing else.
 """
@@ -11,16 +11,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import json
 import os
 import signal
 import stat
-import struct
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
+from index import pipes
 from index.analyse import terms
 from index.clean import RECEIPT_LENGTH, clean
 from index.errors import FileError
@@ -45,28 +44,12 @@ _DEEPEST = 2
 def main() -> None:
     """Answer requests until the parent closes the pipe."""
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    limits = receive(requests)
-    if limits is None:
-        return
-    _limit(limits["memory"])
-    while (request := receive(requests)) is not None:
-        for answer in _answers(request, limits["seconds"]):
-            send(answers, answer)
-
-
-def send(stream: BinaryIO, value: Any) -> None:
-    """Write one frame."""
-    payload = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-    stream.write(struct.pack(">I", len(payload)) + payload)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """The value of the next frame; None at the end of the stream."""
-    head = stream.read(4)
-    if len(head) < 4:
-        return None
-    return json.loads(stream.read(struct.unpack(">I", head)[0]))
+    with contextlib.suppress(EOFError):
+        limits = pipes.receive(requests)
+        _limit(limits["memory"])
+        while True:
+            for answer in _answers(pipes.receive(requests), limits["seconds"]):
+                pipes.send(answers, answer)
 
 
 def _limit(memory: int) -> None:

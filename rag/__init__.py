@@ -7,7 +7,8 @@ from the index by vectors and by terms of both languages (``retrieve``). Their s
 being the answer (``sentence``, ``kinds``), and runs of them become quotes (``quote``), each a slice of its article. Dates say
 whether a quote lies in the time asked for, which may hang on an event that the articles date (``asked_time``, ``standing``).
 Lists are answered row by row as well (``rows``). When the evidence does not suffice, the answer is a refusal (``refusal``).
-``answer`` puts it all together, ``assistant`` is the door, ``certificate`` checks a saved answer against index and files.
+``answer`` puts it all together, ``assistant`` is the door, ``pool`` keeps several cores at it where that is wanted, and
+``certificate`` checks a saved answer against index and files.
 """
 
 from rag.assistant import Assistant, ask

@@ -22,10 +22,12 @@ from rag.types import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
 
     from index.base import Index
     from index.types import Filter
     from rag.calibration import Calibration
+    from rag.pool import Pool
     from rag.rerank import Reranker
     from rag.types import Answer
 
@@ -41,17 +43,23 @@ class Assistant:
         index: a folder, an index that is open already, or None for ``$PULLQUOTE_INDEX`` or else ``./pullquote.index``.
         rerank: the name of a cross-encoder that ranks the best passages again; None for none.
         strictness: how sure an answer must be: ``strict``, ``normal`` or ``loose``.
+        processes: how many processes of their own work answers out, so that questions of several threads keep as many cores
+            busy (:mod:`rag.pool`); 0 for none, this process answers. They end with this process, or at ``close``.
 
     Raises:
-        InputError: for an unknown strictness.
+        InputError: for an unknown strictness, or for processes over an index that is not a folder.
     """
 
     def __init__(
-        self, index: str | Path | Index | None = None, *, rerank: str | None = None, strictness: str = "normal"
-    ) -> None:
+        self, index: str | Path | Index | None = None, *, rerank: str | None = None, strictness: str = "normal",
+        processes: int = 0,
+    ) -> None:  # fmt: skip
         refusal.required(strictness)
         self._given = os.environ.get(ENVIRONMENT) or FOLDER if index is None else index
         self._strictness, self._rerank = strictness, rerank
+        self._processes = processes
+        self._folder = _folder(self._given) if processes else None
+        self._pool: Pool | None = None
         self._lock = threading.Lock()
         self._open: Index | None = None
         self._calibration: tuple[int, Calibration] = (-1, UNCALIBRATED)
@@ -108,12 +116,13 @@ class Assistant:
         if not 1 <= quotes <= MOST_QUOTES:
             raise InputError(f"{quotes} quotes cannot be given: choose 1 to {MOST_QUOTES}")
         read(question)
-        limits = _narrowed(where or EVERYTHING, source, collection)
+        limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
+        if pool := self._answering():
+            options = {"where": limits, "after": first, "before": last, "strictness": strictness, "history": list(history)}
+            return pool.ask(question, options | {"quotes": quotes}, checkpoint)
         index = self.index
         calibrated = self._calibrated(index)
-        wish = Wish(
-            quotes, limits, _day(after), _day(before), strictness or self._strictness, calibrated, self._reranker, checkpoint
-        )
+        wish = Wish(quotes, limits, first, last, strictness or self._strictness, calibrated, self._reranker, checkpoint)
         refusal.required(wish.strictness)
         found = [answer(index, whole, wish) for whole in (followup.completions(question, history)[:3] or [question])]
         best = min(found, key=lambda one: (one.refused, -(one.quotes[0].score if one.quotes else 0.0)))
@@ -132,8 +141,10 @@ class Assistant:
         if not 1 <= k <= MOST_HITS:
             raise InputError(f"{k} hits cannot be given: choose 1 to {MOST_HITS}")
         read(query)
-        limits = replace(_narrowed(where or EVERYTHING, source, collection), after=_day(after), before=_day(before))
-        index = self.index
+        limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
+        if pool := self._answering():
+            return pool.search(query, {"where": limits, "after": first, "before": last, "k": k})
+        limits, index = replace(limits, after=first, before=last), self.index
         candidates = retrieve(index, query.strip(), k=k, where=limits)
         if self._reranker:
             candidates = self._reranker.rerank(query.strip(), candidates)
@@ -152,6 +163,33 @@ class Assistant:
         from rag import suggest  # an answer does without its patterns
 
         return suggest.suggestions(self.index, lambda question: not self.ask(question).refused, n, language)
+
+    def start(self) -> None:
+        """Start the processes that answer, where there are to be any, now rather than at the first question."""
+        self._answering()
+
+    def close(self) -> None:
+        """End the processes that answer; new ones are started when the assistant is asked again."""
+        with self._lock:
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _answering(self) -> Pool | None:
+        """The processes that answer; None where this one does."""
+        with self._lock:
+            if self._pool is None and self._folder is not None:
+                from rag.pool import Pool
+
+                opening = {"index": self._folder, "rerank": self._rerank, "strictness": self._strictness}
+                self._pool = Pool(opening, self._processes)
+            return self._pool
 
     def _calibrated(self, index: Index) -> Calibration:
         """The calibration kept beside the index, read again when it was renewed."""
@@ -173,6 +211,14 @@ def _opened(given: str | Path | Index) -> Index:
 
         return LocalIndex.open(given)
     return given
+
+
+def _folder(given: str | Path | Index) -> str:
+    """Where another process finds the index."""
+    path = given if isinstance(given, str | Path) else getattr(given, "path", None)
+    if path is None:
+        raise InputError("processes of their own can only answer from an index in a folder; leave `processes` out")
+    return str(Path(path).absolute())
 
 
 def _narrowed(where: Filter, source: str | None, collection: str | None) -> Filter:
