@@ -86,8 +86,9 @@ def _fitting(evidence: Evidence, runs: Sequence[Run]) -> list[Run]:
 
 
 def _in_order(evidence: Evidence, runs: Sequence[Run]) -> list[Run]:
-    """Inside first, outside last; else as they were."""
-    return sorted(runs, key=lambda run: _ORDER[_when(evidence, run)])
+    """Inside first, and with it what is planned when that is asked for; outside last; else as they were."""
+    order = _ORDER | {standing.PLANNED: 0} if evidence.question.future else _ORDER
+    return sorted(runs, key=lambda run: order[_when(evidence, run)])
 
 
 def _when(evidence: Evidence, run: Run) -> str | None:

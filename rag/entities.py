@@ -172,8 +172,8 @@ def _is_person(name: Name, text: str) -> bool:
     if name.kind != "name" or _HAN.search(name.text):
         return False
     parts = name.text.split()
-    if _IN.search(text[: name.start]):
+    if _IN.search(text[: name.start]) or name.text.isupper() or any(letter.isdigit() for letter in name.text):
         return False
     if len(parts) < 2:
         return has_title(text[max(0, name.start - 24) : name.start]) and not countries_in(name.text)
-    return len(parts) <= 4 and not name.text.isupper() and not _NO_PERSON.search(name.text) and not countries_in(name.text)
+    return len(parts) <= 4 and not _NO_PERSON.search(name.text) and not countries_in(name.text)

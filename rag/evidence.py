@@ -244,9 +244,10 @@ def _timeliness(
     inside = {
         one.candidate for one, stand in zip(sentences, stands, strict=True) if stand == standing.INSIDE and says(one.text)
     }
+    bonus = _BONUS | {standing.PLANNED: _BONUS[standing.INSIDE]} if question.future else _BONUS
     gains = []
     for one, stand in zip(sentences, stands, strict=True):
-        gain = _BONUS[stand] if stand else 0.0
+        gain = bonus[stand] if stand else 0.0
         if stand == standing.OUTSIDE and one.candidate in inside and says(one.text):
             gain = 0.0  # told in the same breath
         gains.append(gain if gain <= 0 or says(one.text) else 0.0)

@@ -76,7 +76,7 @@ _STOP_ZH = words_of(
     "一些 某 某些 进行 其中 关于 哪一位 哪家 哪种 哪项 几位 几年 第几 干什么 做什么 叫 叫做 称为 被称为"
 )
 _FUTURE = lazily(
-    r"\b(?:will|plan(?:s|ned|ning)? (?:to|a|for)|going to|next|upcoming|expected to|intends?|set to|scheduled)\b|计划(?=[^的?？。是])|(?:访\w|来)计划|打算|将[会要在于]|准备|拟|明年|下[周个]|即将|预计"
+    r"\b(?:will|plan(?:s|ned|ning)? (?:to|a|for)|going to|next|upcoming|expected to|intends?|set to|scheduled)\b|计划(?=[^的?？。是])|(?:访\w|来)计划|打算|将(?:[会要在于访赴到来去派]|前往|参加|出席|加入|举行|举办|召开|推出|发布|启动|成立|继续|签)|准备|拟|明年|下[周个]|即将|预计"
 )
 
 _PAST = lazily(

@@ -127,8 +127,6 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     listing = _LISTING.search(fold(said.text)) is not None or not saying
     named = [one for one in entities(terms.question, said.text, terms.leaders) if not _is_asked(terms, one.key)]
     told = named if listing else [one for span in saying for one in _of(span, said.text, named, terms.predicate)]
-    if terms.question.future and terms.time is None:
-        told = [one for one in told if standing.planned(_sentence(said.text, one.start))]
     rows_ = []
     for one in coordinated(said.text, named, told):
         start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
@@ -136,9 +134,16 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
         if standing.given_up(clause) or (terms.question.past and terms.time is None and standing.planned(clause)):
             continue
         near = _date(said, start, end)
+        if terms.question.future and not (standing.planned(_sentence(said.text, one.start)) or _to_come(near, said)):
+            continue
         day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
         rows_.append(Row(one.name, day, number, _when(clause, near, said, terms.time)))
     return rows_
+
+
+def _to_come(near: Found | None, said: Said) -> bool:
+    """Whether a day was still to come when its article was written: a calendar's."""
+    return near is not None and said.own_day is not None and near.period.first > said.own_day
 
 
 def _of(clause: tuple[int, int], text: str, named: Sequence[Entity], predicate: Callable[[str], bool]) -> list[Entity]:
