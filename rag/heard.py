@@ -33,6 +33,7 @@ _NAMED = 0.5  # log odds from which on characters read like a name
 _CHINESE_NAME = 14  # letters
 _PLACES = 20_000.0  # characters, and words, among which a name is as likely to stand as not
 _NAMES = 2_000.0
+_LISTED = 20.0  # names of a list of which one is as likely to be the other's as not
 
 
 @cache
@@ -50,6 +51,22 @@ def heard(question: str, asked: Expansion, texts: Sequence[str]) -> tuple[Altern
         found = _in_han(_latin_spans(question, asked), texts)
     known = {alternative.text for alternative in asked.alternatives}
     return tuple(alternative for alternative in found if alternative.text not in known)
+
+
+def spelt(han: str, latin: str) -> tuple[str, float]:
+    """Of a name in characters the part that a part of one in letters likely spells, where both are of one list, and how likely
+    it does, 0..1: 恒磁 of 恒磁科技 by Hengci Technology. One character proves nothing.
+    """
+    codes = grains.codes(analyse.fold(han))
+    odds = [
+        (value, text)
+        for letters in _capitalised(latin)
+        if len(letters) <= LONGEST_NAME
+        for text, value in _sounds().in_han(letters, codes).items()
+        if len(text) > 1
+    ]
+    best, part = max(odds, default=(-99.0, ""))
+    return part, _chance(best, _LISTED)
 
 
 def _in_han(spans: Spans, texts: Sequence[str]) -> list[Alternative]:

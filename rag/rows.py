@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from index.analyse import fold, is_han
 from index.patterns import lazily
 from index.translate import surfaces
-from rag import standing
+from rag import heard, standing
 from rag.entities import coordinated, entities
 from rag.names import countries_in, leaders_in
+from rag.question import language_of
 from rag.types import Row
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from rag.question import Question
 
 _CLAUSE = lazily(r"[,，;；。、!！?？\n](?!\d)|\b(?:while|but|and then)\b|(?<=[a-z])\.\s")
-_SURE = 0.5
+_SURE, _HEARD = 0.5, 0.995
 _STOP = lazily(r"[。!！?？\n]|(?<=[a-z])\.\s")
-_WEAK = 0.25
-"""A quote worth less of the best one lists nothing, unless it stands to the time asked for."""
+_WEAK, _WEAK_ACROSS = 0.25, 0.12
+"""A quote worth less of the best one of its language lists nothing, unless it stands to the time asked for; nor does one worth less
+of the best one of all, which may be of the question's language, so that more of its words are found in it."""
 _VAGUE = 31
 """A period of more days than this dates nothing."""
 _AGENT = lazily(r"(?:被|遭|\bby (?:the )?)$")
@@ -52,13 +54,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Terms:
-    """What rows are read by: what is asked, what says it, when; who is of which country; what the question itself names."""
+    """What rows are read by: what is asked, what says it, when; who is of which country; what the question itself names; what the
+    best quote of each language is worth.
+    """
 
     question: Question
     predicate: Callable[[str], bool]
     time: AskedTime | None
     leaders: dict[str, str]
     asked: set[str]
+    best: dict[str, float]
 
 
 def rows(
@@ -71,13 +76,16 @@ def rows(
     if not has_rows(question):
         return ()
     found: dict[str, Row] = {}
-    terms = _Terms(question, predicate, time, {}, _asked(question))
+    best: dict[str, float] = {}
+    for one in quotes:
+        best[language_of(one.text)] = max(best.get(language_of(one.text), 0.0), one.share)
+    terms = _Terms(question, predicate, time, {}, _asked(question), best)
     terms.leaders.update({name: key for said in quotes for name, key in leaders_in(said.text).items()})
     for number, said in enumerate(quotes):
         for row in _rows(number, said, terms):
             same = next((name for name in found if question.wanted != "country" and _same(name, row.entity)), row.entity)
             known = found.pop(same, None)
-            name = max(same, row.entity, key=len)
+            name = max(same, row.entity, key=lambda one: (is_han(one) == (question.language == "zh"), len(one)))
             found[name] = replace(row if known is None or _telling(row) < _telling(known) else known, entity=name)
     return tuple(sorted(found.values(), key=lambda row: (_rank(row)[0], row.date or "9999", row.quote)))
 
@@ -89,19 +97,31 @@ def has_rows(question: Question) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names are one: the same, or the last or first part of the other (Carney, Mark Carney; Hengci, Hengci Technology),
-    or one of them as the other's language writes it.
+    or one of them as the other's language writes or spells it.
     """
     short, long = sorted((fold(one), fold(other)), key=len)
     if short == long or long.endswith((f" {short}", f"·{short}")) or long.startswith(f"{short} "):
         return True
-    return is_han(short) != is_han(long) and _translates(short, long)
+    if is_han(one) == is_han(other):
+        return False
+    return _translates(short, long) or _spells(*((one, other) if is_han(one) else (other, one)))
+
+
+def _has(text: str, words: str) -> bool:
+    return words in text if is_han(words) else f" {words} " in f" {text} "
+
+
+def _spells(han: str, latin: str) -> bool:
+    """Whether a name in letters spells one in characters by its sound, all of it or all but what it translates."""
+    part, likely = heard.spelt(han, latin)
+    return likely > _HEARD and (part == han or _translates(han.replace(part, ""), fold(latin)))
 
 
 def _translates(one: str, other: str) -> bool:
     """Whether a name's translation, or part of it that is no word for a kind of thing, stands in the other."""
     words, found = surfaces(one)
     return any(
-        alternative.weight >= _SURE and len(alternative.words) == len(words) and alternative.text in other
+        alternative.weight >= _SURE and len(alternative.words) == len(words) and _has(other, alternative.text)
         for alternative in found
     )
 
@@ -120,7 +140,8 @@ def _rank(row: Row) -> tuple[int, bool, int]:
 
 def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     """The rows of one quote: what stands in a clause that says what is asked, or is listed in one breath with such a thing."""
-    if not terms.predicate(said.text) or (said.share < _WEAK and said.when is None):
+    weak = said.share < max(_WEAK * terms.best[language_of(said.text)], _WEAK_ACROSS)
+    if not terms.predicate(said.text) or (weak and said.when is None):
         return []
     clauses = _clauses(said.text)
     saying = [(start, end) for start, end in clauses if terms.predicate(said.text[start:end])]

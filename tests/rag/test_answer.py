@@ -113,6 +113,42 @@ def test_who_plans_a_visit_is_named_when_plans_are_asked_for(make: Make) -> None
     assert {row.entity for row in answer.rows} == {"斯塔默", "特朗普"}
 
 
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("哪些国家将访问中国？", {"英国", "美国"}),
+        ("Which leaders plan to visit China this year?", {"斯塔默", "特朗普"}),
+    ],
+)
+def test_plans_asked_for_come_first_and_whoever_has_been_is_not_among_them(make: Make, question: str, named: set[str]) -> None:
+    answer = Assistant(make([VISITS])).ask(question)
+    assert {row.entity for row in answer.rows} == named
+    assert "斯塔默" in answer.quotes[0].text
+
+
+MAKERS = [
+    article("zh", "据本报报道，恒磁科技和江源电子生产稀土磁体。", published="2026-01-15"),
+    article(
+        "en",
+        "Hengci Technology and Jiangyuan Motors make rare earth magnets, the Ledger reports.",
+        language="en",
+        published="2026-01-16",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("哪些公司生产稀土磁体？", {"恒磁科技", "江源电子", "Jiangyuan Motors"}),
+        ("Which companies make rare earth magnets?", {"Hengci Technology", "江源电子", "Jiangyuan Motors"}),
+    ],
+)
+def test_one_name_in_two_scripts_is_one_row_in_the_readers_own(make: Make, question: str, named: set[str]) -> None:
+    answer = Assistant(make(MAKERS)).ask(question)
+    assert {row.entity for row in answer.rows} == named
+
+
 @pytest.mark.parametrize("question", ["会后有哪些国家领导人访华？", "Which countries visited China after the meeting?"])
 def test_a_row_takes_its_date_from_the_sentence_that_dates_it(make: Make, question: str) -> None:
     answer = Assistant(make([LIST])).ask(question, quotes=6)
