@@ -16,6 +16,7 @@ from index.terms import TermsReader, TermsWriter
 from index.types import Article, ArticleSummary, Filter, Hits, Span, Statistics, StoredPassage
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -63,6 +64,9 @@ class MemoryIndex:
         return self._statistics
 
     def summaries(self, where: Filter = EVERYTHING) -> list[ArticleSummary]:
+        raise NotImplementedError
+
+    def newest(self, where: Filter = EVERYTHING) -> datetime.date | None:
         raise NotImplementedError
 
     def articles(self, ids: Sequence[str]) -> list[Article]:

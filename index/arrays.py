@@ -69,3 +69,10 @@ def widened(halves: NDArray[np.float16]) -> NDArray[np.float32]:
     floats = bits.view(np.float32)
     floats *= _BIAS
     return floats
+
+
+def stretches(sizes: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The places of some of several stretches of these sizes that lie end to end, one stretch after the other."""
+    starts, taken = (np.cumsum(sizes) - sizes)[chosen], sizes[chosen]
+    places: NDArray[np.int64] = np.arange(int(taken.sum())) + np.repeat(starts - (np.cumsum(taken) - taken), taken)
+    return places

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.types import Filter
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     import numpy as np
@@ -52,6 +53,9 @@ class Index(Protocol):
 
     def summaries(self, where: Filter = EVERYTHING) -> list[ArticleSummary]:
         """All articles let through by ``where``, in the order in which they were added."""
+
+    def newest(self, where: Filter = EVERYTHING) -> datetime.date | None:
+        """The latest day on which an article that ``where`` lets through was published; None when none says its day."""
 
     def articles(self, ids: Sequence[str]) -> list[Article]:
         """The articles of these ids, in this order, in one read.

@@ -15,6 +15,7 @@ from index.lock import WriterLock
 from index.writer import Writer
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
     from types import TracebackType
 
@@ -124,6 +125,9 @@ class LocalIndex:
         if where == EVERYTHING:
             return list(heads.summaries)
         return [article for article, through in zip(heads.summaries, heads.mask(where), strict=True) if through]
+
+    def newest(self, where: Filter = EVERYTHING) -> datetime.date | None:
+        return self._snapshot().newest(where)
 
     def articles(self, ids: Sequence[str]) -> list[Article]:
         return self._snapshot().articles(ids)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from index.arrays import stretches
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -69,6 +71,24 @@ class Passages(Sequence["StoredPassage"]):
             extras=[one.sentences for one in encodings],
         )
         return cls(columns, given.__getitem__)
+
+    def some(self, places: NDArray[np.int64]) -> Passages:
+        """Those at some places, in that order."""
+        all_, chosen = self.columns, places.tolist()
+        sentences = stretches(all_.counts, places)
+        columns = Columns(
+            keys=all_.keys[places],
+            languages=[all_.languages[i] for i in chosen],
+            texts=[all_.texts[i] for i in chosen],
+            vectors=all_.vectors[places],
+            tokens=all_.tokens[stretches(all_.lengths, places)],
+            lengths=all_.lengths[places],
+            ends=all_.ends[sentences],
+            starts=all_.starts[sentences],
+            counts=all_.counts[places],
+            extras=[all_.extras[i] for i in chosen],
+        )
+        return Passages(columns, lambda i: self[chosen[i]])
 
     def __len__(self) -> int:
         return len(self.columns.keys)

@@ -36,6 +36,7 @@ KNOWN = lazily(
 RUN = r"[\u4e00-\u9fff]+|[0-9]+|[a-z]+|[^\s]"
 """What the tokenizer parts such a text into once it is folded."""
 _RUN = lazily(RUN)
+_BLANK = lazily(r"[\t\n\r\u00a0\u2000-\u200a\u3000]")
 _UNKNOWN = 0
 
 
@@ -74,7 +75,9 @@ class Pieces:
     def tokens(self, text: str) -> list[int] | None:
         """The token ids of ``text``; None when it has a character that only the tokenizer itself knows how to read."""
         if not KNOWN.fullmatch(text):
-            return None
+            text = _BLANK.sub(" ", text).replace("…", "...")
+            if not KNOWN.fullmatch(text):
+                return None
         return [token for run in _RUN.findall(fold(text)) for token in self._merged(run)]
 
     def _merge(self, run: str) -> tuple[int, ...]:

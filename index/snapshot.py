@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import queue
 import threading
@@ -137,15 +138,26 @@ class Snapshot:
 
     def search_terms(self, terms: Sequence[Term], k: int, where: Filter) -> Hits:
         """See :class:`index.base.Index`."""
-        numbers = None
-        if where.articles:
-            numbers = self.heads.numbers[self.heads.mask(Filter(articles=where.articles))].tolist()
-        return self.derived.terms.search(terms, k, where, numbers)
+        return self.derived.terms.search(terms, k, where, self._named(where))
 
     def search_vectors(self, vectors: NDArray[np.float32], k: int, where: Filter) -> list[Hits]:
         """See :class:`index.base.Index`."""
         allowed = None if where == EVERYTHING else self.allowed(where)
         return self.derived.vectors.search(vectors, k, allowed)
+
+    def newest(self, where: Filter) -> datetime.date | None:
+        """See :class:`index.base.Index`; no list of all articles is read for it."""
+        found = self.derived.terms.newest(where, self._named(where))
+        return datetime.date.fromordinal(found) if found else None
+
+    def _named(self, where: Filter) -> list[int] | None:
+        """The numbers of the articles that ``where`` names by their ids; None when it names none."""
+        if not where.articles:
+            return None
+        with self.connections.lend() as db:
+            ids = [packed.encode(identity) for identity in sorted(where.articles)]
+            found = [db.execute("SELECT n FROM articles WHERE id = ?", (identity,)).fetchone() for identity in ids]
+        return [int(row[0]) for row in found if row]
 
     def articles(self, ids: Sequence[str]) -> list[Article]:
         """The articles of these ids, in this order."""
@@ -203,7 +215,8 @@ class Snapshot:
         """The keys of the passages whose article ``where`` lets through."""
         keys = self._allowed.get(where)
         if keys is None:
-            chosen = self.heads.numbers[self.heads.mask(where)]
+            named = self._named(where) if where == Filter(articles=where.articles) else None
+            chosen = self.heads.numbers[self.heads.mask(where)] if named is None else np.array(named, np.int64)
             rows = self.derived.rows
             through = np.zeros(int(max(rows.articles.max(initial=0), chosen.max(initial=0))) + 1, bool)
             through[chosen] = True

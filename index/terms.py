@@ -198,6 +198,15 @@ class TermsReader:
         order = np.lexsort((keys, -scores))  # equals in an order of their own, whatever files they lie in
         return Hits(keys[order], scores[order])
 
+    def newest(self, where: Filter, articles: Sequence[int] | None = None) -> int | None:
+        """The ordinal of the latest day of a passage that ``where`` lets through; ``articles`` as in :meth:`search`."""
+        query, must = tantivy.Query, tantivy.Occur.Must
+        dated = query.range_query(self._schema, "day", tantivy.FieldType.Integer, 1, None)
+        limits = self._limits(where, articles)
+        wanted = query.boolean_query([(must, limit) for limit in (dated, *limits)])
+        hits = self._searcher.search(wanted, limit=1, count=False, order_by_field="day").hits
+        return int(hits[0][0]) if hits else None
+
     def count(self) -> int:
         """How many passages there are."""
         return int(self._searcher.num_docs)
@@ -222,16 +231,16 @@ class TermsReader:
             (should, query.boost_query(query.term_query(self._schema, term.field, term.text, "freq"), float(term.weight)))
             for term in terms
         ])  # fmt: skip
-        limits = self._limits(where)
-        if articles is not None:
-            limits.append(query.term_set_query(self._schema, "article", [str(n) for n in articles]))
+        limits = self._limits(where, articles)
         if not limits:
             return union
         must = tantivy.Occur.Must
         return query.boolean_query([(must, union), *((must, query.const_score_query(limit, 0.0)) for limit in limits)])
 
-    def _limits(self, where: Filter) -> list[tantivy.Query]:
+    def _limits(self, where: Filter, articles: Sequence[int] | None) -> list[tantivy.Query]:
         query, limits = tantivy.Query, []
+        if articles is not None:
+            limits.append(query.term_set_query(self._schema, "article", [str(n) for n in articles]))
         if where.after or where.before:
             first = where.after.toordinal() if where.after else None
             last = where.before.toordinal() if where.before else None

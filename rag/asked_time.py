@@ -96,13 +96,11 @@ class AskedTime:
         return None if self.period.last == date.max else self.period.last.isoformat()
 
 
-def asked_time(
-    index: Index, question: Question, candidates: Sequence[Candidate], where: Filter, today: date | None
-) -> AskedTime | None:
+def asked_time(index: Index, question: Question, candidates: Sequence[Candidate], where: Filter) -> AskedTime | None:
     """The time that a question asks about; None when it names none, or an event that no article dates.
 
-    ``candidates`` are the passages found for the question: their articles are looked at first. ``today`` is the day that "last
-    week" is counted back from.
+    ``candidates`` are the passages found for the question: their articles are looked at first. "Last week" is counted back
+    from the day of the newest article, so that an answer does not hang on when it is asked.
     """
     if not candidates:
         return None
@@ -113,7 +111,7 @@ def asked_time(
         if anchors:
             chosen, *others = [_hung_on(question, hinge, anchor) for anchor in anchors]
             return replace(chosen, others=tuple(others), told=tuple(told))
-    return _named(question, today)
+    return _named(question, index.newest(where))
 
 
 def _told_without(index: Index, question: Question, hinge: hinges.Hinge, where: Filter) -> list[Candidate]:

@@ -10,7 +10,6 @@ import numpy as np
 
 from index.base import EVERYTHING
 from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
-from rag.calendar import iso_day
 from rag.calibration import Calibration
 from rag.retrieve import retrieve
 
@@ -124,7 +123,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
         candidates = wish.reranker.rerank(question.text, candidates)
         clock.lap("rerank")
     articles = Shelf(index)
-    time = asked_time.asked_time(index, question, candidates, where, _today(index, where)) if timed else None
+    time = asked_time.asked_time(index, question, candidates, where) if timed else None
     if (wish.after or wish.before) and timed:
         time = asked_time.given(question, time, wish.after, wish.before)
     clock.lap("time")
@@ -193,12 +192,6 @@ def _without_the_event(time: AskedTime, candidates: Sequence[Candidate]) -> list
     whole = {one.passage.key: one.score for one in candidates}
     least = min(whole.values(), default=0.0)
     return sorted(time.told or candidates, key=lambda one: -(one.score + 0.5 * whole.get(one.passage.key, least)))
-
-
-def _today(index: Index, where: Filter) -> date | None:
-    """The day that "last week" counts from: that of the newest article, so that an answer does not hang on when it is asked."""
-    days = (iso_day(one.published) for one in index.summaries(where))
-    return max((day for day in days if day), default=None)
 
 
 def _standing(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index import analyse
-from index.arrays import widened
+from index.arrays import stretches, widened
 from rag.expand import PRIOR
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LETTER, _DIGIT, _HAN = 1, 2, 3
 _LONGEST_ENDING = 3
+_COMPARED = 60  # characters of a surface
 _ALIKE = 0.015  # the mean cosine of two tokens of one sentence
 
 
@@ -67,13 +68,6 @@ def layout(passages: Columns, chosen: NDArray[np.int64] | None = None) -> Layout
     # A sentence without a token borrows its neighbour's: reduceat cannot sum nothing.
     starts = np.minimum(np.concatenate([[0], stops[:-1]]), len(tokens) - 1)
     return Layout(tokens.astype(np.int64), starts, np.cumsum(counts) - counts, owner)
-
-
-def stretches(sizes: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The places of some of several stretches of these sizes that lie end to end, one stretch after the other."""
-    starts, taken = (np.cumsum(sizes) - sizes)[chosen], sizes[chosen]
-    places: NDArray[np.int64] = np.arange(int(taken.sum())) + np.repeat(starts - (np.cumsum(taken) - taken), taken)
-    return places
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,71 +118,89 @@ def codes(text: str) -> NDArray[np.uint16]:
 def said(expansion: Expansion, text: Text) -> Floats:
     """(w, s): the probability that each sentence says each word, by the surfaces that stand in it."""
     found = np.zeros((len(expansion.words), len(text.sentences)), np.float32)
-    finder = _Finder(text.codes, [alternative.text for alternative in expansion.alternatives])
-    for alternative in expansion.alternatives:
-        places = finder.places(alternative.text)
-        if len(places):
-            sentences = np.searchsorted(text.sentences, places, "right") - 1
-            for word in alternative.words:
-                found[word, sentences] = np.maximum(found[word, sentences], alternative.weight)
+    # The likeliest last: of several values for one place the last one stays.
+    alternatives = sorted((one for one in expansion.alternatives if one.text), key=lambda one: one.weight)
+    which, places = standing([one.text for one in alternatives], text.codes)
+    if len(which):
+        sentences = np.searchsorted(text.sentences, places, "right") - 1
+        counts = np.array([len(one.words) for one in alternatives])
+        words = np.array([word for one in alternatives for word in one.words])
+        weights = np.array([one.weight for one in alternatives], np.float32)
+        pairs = np.repeat(np.arange(len(which)), counts[which])
+        found[words[stretches(counts, which)], sentences[pairs]] = weights[which[pairs]]
     return found
 
 
-class _Finder:
-    """Where surfaces stand in a long text: one pass finds the places of their first two characters."""
+def standing(surfaces: Sequence[str], codes: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each surface begins in a long text: (m,) which surface, ascending, and (m,) where.
 
-    def __init__(self, codes: NDArray[np.uint16], texts: Sequence[str]) -> None:
-        padding = np.zeros(64, np.uint16)
-        self._codes = np.concatenate([padding[:1], codes, padding])
-        self._kinds = _tables()[1][self._codes]
-        first, second = self._codes[1:-1], self._codes[2:]
-        flags = np.zeros(65_536, bool)
-        starts = np.array([[ord(text[0]) & 0xFFFF, ord(text[1]) & 0xFFFF] for text in texts if len(text) > 1], np.uint16)
-        flags[self._slot(*starts.reshape(-1, 2).T)] = True
-        places = np.flatnonzero(flags[self._slot(first, second)])
-        keys = first[places].astype(np.uint32) << np.uint32(16) | second[places]
-        order = np.argsort(keys, kind="stable")
-        self._places, self._keys = places[order] + 1, keys[order]
-        self._stops = np.flatnonzero(self._kinds != _LETTER)
+    Anywhere for Han; at a word's start for letters, a short ending allowed; whole numbers. All are looked for at once: one pass
+    finds the places of all their first two characters, and what is left of those is compared character by character.
+    """
+    if not surfaces:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    lengths = np.array([min(len(one), _COMPARED) for one in surfaces])
+    width = int(lengths.max()) + 1
+    rows = "".join([one[:_COMPARED].ljust(width, "\0") for one in surfaces]).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(rows, np.uint32).reshape(-1, width).astype(np.uint16)
+    padding = np.zeros(_COMPARED + _LONGEST_ENDING + 1, np.uint16)
+    padded = np.concatenate([padding[:1], codes, padding])
+    which, places = _beginning(letters, lengths, padded)
+    for offset in range(2, letters.shape[1]):
+        open_ = lengths[which] > offset
+        if not open_.any():
+            break
+        same = (padded[places + offset] == letters[which, offset]) | ~open_
+        which, places = which[same], places[same]
+    kept = _whole(letters, lengths, which, places, padded)
+    return which[kept], places[kept] - 1
 
-    @staticmethod
-    def _slot(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.uint16]:
-        slots: NDArray[np.uint16] = first * np.uint16(40_503) ^ second  # 16 bits, so that the multiplication wraps
-        return slots
 
-    @staticmethod
-    def _key(text: str) -> int:
-        return (ord(text[0]) & 0xFFFF) << 16 | (ord(text[1]) & 0xFFFF)
+def _beginning(
+    letters: NDArray[np.uint16], lengths: NDArray[np.int64], padded: NDArray[np.uint16]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the first two characters of each surface stand, or its only one."""
+    pairs = lengths > 1
+    kinds, group = np.unique(_slot(letters[:, 0], letters[:, 1])[pairs], return_inverse=True)
+    marked, numbers = np.zeros(65_536, bool), np.zeros(65_536, np.uint16)
+    marked[kinds], numbers[kinds] = True, np.arange(len(kinds))
+    slots = _slot(padded[1:-1], padded[2:])
+    there = np.flatnonzero(marked.take(slots))
+    groups = numbers.take(slots.take(there))
+    there, sizes = there[np.argsort(groups, kind="stable")] + 1, np.bincount(groups, minlength=len(kinds))
+    which, places = np.repeat(np.flatnonzero(pairs), sizes[group]), there[stretches(sizes, group)]
+    # Of one slot, what has the same first character has the same second one.
+    same = padded[places] == letters[which, 0]
+    which, places = which[same], places[same]
+    alone = [np.flatnonzero(padded == letters[i, 0]) for i in np.flatnonzero(~pairs)]
+    if alone:
+        which = np.concatenate([which, np.repeat(np.flatnonzero(~pairs), [len(one) for one in alone])])
+        order = np.argsort(which, kind="stable")
+        which, places = which[order], np.concatenate([places, *alone])[order]
+    return which, places
 
-    def places(self, text: str) -> NDArray[np.int64]:
-        """Where ``text`` begins: anywhere for Han; at a word's start for letters, a short ending allowed; whole numbers."""
-        if len(text) > 1:
-            low, high = np.searchsorted(self._keys, [self._key(text), self._key(text) + 1])
-            places = self._places[low:high]
-        else:
-            places = np.flatnonzero(self._codes == (ord(text) & 0xFFFF)) if text else np.zeros(0, np.int64)
-        for offset in range(2, min(len(text), 60)):
-            if not len(places):
-                break
-            places = places[self._codes[places + offset] == ord(text[offset]) & 0xFFFF]
-        if len(places):
-            places = self._whole(text, places)
-        shifted: NDArray[np.int64] = places - 1
-        return shifted
 
-    def _whole(self, text: str, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        tables = _tables()[1]
-        first, last = tables[ord(text[0]) & 0xFFFF], tables[ord(text[-1]) & 0xFFFF]
-        if first in (_LETTER, _DIGIT):
-            places = places[self._kinds[places - 1] != first]
-        after = places + min(len(text), 60)
-        if last == _DIGIT:
-            places = places[self._kinds[after] != _DIGIT]
-        elif last == _LETTER:
-            ending = self._stops[np.searchsorted(self._stops, after)] - after
-            allowed = 0 if len(text) < 3 else 1 if len(text) == 3 else _LONGEST_ENDING
-            places = places[ending <= allowed]
-        return places
+def _slot(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.uint16]:
+    slots: NDArray[np.uint16] = first * np.uint16(40_503) ^ second  # 16 bits, so that the multiplication wraps
+    return slots
+
+
+def _whole(
+    letters: NDArray[np.uint16], lengths: NDArray[np.int64], which: NDArray[np.int64], places: NDArray[np.int64],
+    padded: NDArray[np.uint16],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Which places are not the middle of another word or number."""
+    kinds = _tables()[1]
+    first, last = kinds[letters[:, 0]][which], kinds[letters[np.arange(len(lengths)), lengths - 1]][which]
+    kept: NDArray[np.bool_] = (kinds[padded[places - 1]] != first) | (first == _HAN) | (first == 0)
+    after = places + lengths[which]
+    kept &= (last != _DIGIT) | (kinds[padded[after]] != _DIGIT)
+    endings = np.select([lengths < 3, lengths == 3], [0, 1], _LONGEST_ENDING)[which]
+    running = last == _LETTER
+    for more in range(_LONGEST_ENDING + 1):
+        running &= kinds[padded[after + more]] == _LETTER
+        kept &= ~running | (endings > more)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +213,10 @@ class TokenGrain:
     sentences: Floats
     passages: Floats
     words: Floats
+
+    def of(self, passages: NDArray[np.int64], sentences: NDArray[np.int64]) -> TokenGrain:
+        """The same of some passages, whose sentences are those."""
+        return TokenGrain(self.sentences[sentences], self.passages[passages], self.words[:, sentences])
 
 
 def token_grain(question: str, words: Sequence[str], model: StaticModel, statistics: Statistics, rows: Layout) -> TokenGrain:

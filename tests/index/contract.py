@@ -94,6 +94,7 @@ class IndexContract:
     def test_an_empty_index_finds_nothing(self, tmp_path: Path, embedder: TinyEmbedder) -> None:
         index = self.build(tmp_path / "empty.index", [], embedder)
         assert index.summaries() == []
+        assert index.newest() is None
         assert list(index.read([1, 2])) == []
         assert len(index.search_terms([QueryTerm("train")], 5).keys) == 0
         assert [len(hits.keys) for hits in index.search_vectors(embedder.embed_questions(["x", "y"]), 5)] == [0, 0]
@@ -195,6 +196,8 @@ class IndexContract:
     ) -> None:
         allowed = {one.id for one in library() if lets_through(where, one)}
         assert {one.id for one in index.summaries(where)} == allowed
+        days = [datetime.date.fromisoformat(one.published[:10]) for one in library() if one.id in allowed and one.published]
+        assert index.newest(where) == max(days, default=None)
         [dense] = index.search_vectors(embedder.embed_questions(["train"]), 100, where)
         assert {p.article_id for p in index.read(dense.keys)} == allowed
         lexical = index.search_terms([QueryTerm("minister"), QueryTerm("train")], 100, where)

@@ -38,6 +38,15 @@ def test_columns_of_rows_are_those_of_the_objects_that_the_rows_make(extra: bool
     assert [one is not None for one in read.columns.extras] == [extra] * 3
 
 
+def test_some_of_them_are_the_same_ones() -> None:
+    read = rows.unpack_passages([stored(key, text, True) for key, text in enumerate(TEXTS, 1)], SEED)
+    some, made = read.some(np.array([2, 0])), Passages.of([read[2], read[0]])
+    assert some[0] is read[2]
+    for name in ("keys", "vectors", "tokens", "lengths", "ends", "starts", "counts"):
+        assert np.array_equal(getattr(some.columns, name), getattr(made.columns, name)), name
+    assert (some.columns.texts, some.columns.languages) == (made.columns.texts, made.columns.languages)
+
+
 def test_an_object_is_made_once_and_found_from_either_end() -> None:
     read = rows.unpack_passages([stored(key, text, False) for key, text in enumerate(TEXTS, 1)], SEED)
     assert read[1] is read[1] is read[-2]

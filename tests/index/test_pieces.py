@@ -54,7 +54,9 @@ def test_runs_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPa
         ]
 
 
-@pytest.mark.parametrize("text", ["Which countries visited China in 2025?", "會議之後，哪些國家訪問了中國？", "x", ""])
+@pytest.mark.parametrize(
+    "text", ["Which countries visited China in 2025?", "會議之後，哪些國家訪問了中國？", "誰…\n\n來　了", "x", ""]
+)
 def test_ordinary_questions_need_no_tokenizer(pieces: Pieces, text: str) -> None:
     assert pieces.tokens(text) is not None
 
