@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FILES_A_CHILD = 2_000
+_MODEL = 600_000_000  # bytes of address space that encoding takes, beside what a file may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,16 @@ class Died(Exception):
 class Child:
     """One child process; ``ask`` from one thread at a time."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+    def __init__(self, limits: Limits, *, encode: bool = False) -> None:
+        """With ``encode`` its answers hold the passages as the bundled model encodes them."""
+        self._limits, self._encode = limits, encode
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
         self.deadline: float | None = None
         self.timed_out = False
 
-    def ask(self, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        """The answers to one request.
+    def ask(self, request: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bytes]]:
+        """The answers to one request, each with the bytes beside it.
 
         Raises:
             Died: when the process ends before its last answer.
@@ -53,10 +55,10 @@ class Child:
             self.deadline = time.monotonic() + self._limits.clock
             pipes.send(process.stdin, request)
             while True:
-                answer = pipes.receive(process.stdout)
+                answer, beside = pipes.receive(process.stdout), pipes.receive_bytes(process.stdout)
                 # The child is not to blame for how long its answers wait to be taken.
                 self.deadline = None
-                yield answer
+                yield answer, beside
                 self.deadline = time.monotonic() + self._limits.clock
                 if "done" in answer or "lines" in answer or "memory" in answer:
                     break
@@ -96,6 +98,8 @@ class Child:
             self.timed_out = False
             # One thread a child: an arithmetic library's threads would each take their share of the memory allowed.
             self._process = pipes.started("index.reader", quiet=True, one_thread=True)
-            pipes.send(self._process.stdin, {"memory": self._limits.memory, "seconds": self._limits.seconds})
+            memory = self._limits.memory + _MODEL * self._encode
+            about = {"memory": memory, "seconds": self._limits.seconds, "encode": self._encode}
+            pipes.send(self._process.stdin, about)
         self._asked += 1
         return self._process

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from index.rows import PassageRow
-    from index.types import Article, Encoding, SourceFile, StoredPassage
+    from index.types import Article, SourceFile, StoredPassage
 
 
 class Ledger:
@@ -84,7 +87,7 @@ class Ledger:
             body, crc = rows.pack_passage(row, rows.Place(state.seed, key, article, mark))
             packed.append((key, article, mark, body, crc))
             total += crc
-            self._count(row.language, row.encoding, 1)
+            self._count(row.language, row.coded.ids, 1)
         self.db.executemany("INSERT INTO passages (key, article, mark, body, crc) VALUES (?, ?, ?, ?, ?)", packed)
         self.state = replace(state, passages=state.passages + len(packed), passage_sum=(state.passage_sum + total) % store.WRAP)
 
@@ -95,7 +98,7 @@ class Ledger:
         gone, total = 0, 0
         for row in self.db.execute("SELECT key, article, mark, body, crc FROM passages WHERE article = ?", (n,)):
             passage = rows.unpack_passage(*row, seed=state.seed)
-            self._count(passage.language, passage.encoding, -1)
+            self._count(passage.language, passage.encoding.tokens, -1)
             gone, total = gone + 1, total + row[4]
         self.db.execute("DELETE FROM passages WHERE article = ?", (n,))
         self.db.execute("DELETE FROM articles WHERE n = ?", (n,))
@@ -141,8 +144,8 @@ class Ledger:
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.db.close()
 
-    def _count(self, language: str, encoding: Encoding, step: int) -> None:
-        self.state.tokens[encoding.tokens] += step  # once a token, however often it is there: so numpy has it
+    def _count(self, language: str, tokens: NDArray[np.uint16], step: int) -> None:
+        self.state.tokens[tokens] += step  # once a token, however often it is there: so numpy has it
         languages = self.state.languages
         languages[language] = languages.get(language, 0) + step
         if not languages[language]:

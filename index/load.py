@@ -7,55 +7,42 @@ out, and a child that breaks a limit is ended and replaced: its file fails by na
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import queue
-import stat
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from index.analyse import Terms
 from index.child import Child, Died, Limits
 from index.errors import FileError
+from index.jobs import Job, Jobs, Task, in_parts, survey
+from index.prepared import Prepared
+from index.rows import Coded
 from index.types import Article, Passage, Removed, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from index.walk import Found
 
-_AHEAD = 16
-_BLOCK = 1 << 20
 _TICK = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A file to read. Content whose SHA-256 is in ``known`` is not read again.
-
-    ``repeated`` are the lines that many files of its folder have. With ``whole_receipt`` all that is removed is told.
-    """
-
-    file: Found
-    keep_all: bool = False
-    whole_receipt: bool = False
-    repeated: tuple[str, ...] = ()
-    known: Container[str] = ()
+_SPAN = partial(tuple.__new__, Span)  # half the time of Span()
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """An article read from a file, without an id unless its data gives one; ``part`` names it within a file of several.
 
-    ``places`` are where the sentences of each passage start and end, in turn; ``terms`` are the passages'.
+    ``places`` are where the sentences of each passage start and end, in turn.
     """
 
     article: Article
     places: list[list[int]]
-    terms: list[Terms]
+    prepared: list[Prepared]
     part: str | None
 
     def passages(self, article_id: str) -> list[Passage]:
@@ -80,11 +67,14 @@ class Reading:
 class Readers:
     """A pool of child processes; use it in a ``with`` block."""
 
-    def __init__(self, count: int | None = None, limits: Limits | None = None) -> None:
+    def __init__(self, count: int | None = None, limits: Limits | None = None, *, encode: bool = False) -> None:
+        """With ``encode`` the processes encode the passages too, with the bundled model: worth its loading, of much."""
         self._limits = limits or Limits()
-        self._children = [Child(self._limits) for _ in range(count or max(1, min(4, os.cpu_count() or 1)))]
+        number = count or max(1, min(4, os.cpu_count() or 1))
+        self._children = [Child(self._limits, encode=encode) for _ in range(number)]
         self._closed = threading.Event()
         self._watchdog = threading.Thread(target=self._watch, daemon=True, name="pullquote-watchdog")
+        self._jobs = Jobs([])
 
     def __enter__(self) -> Readers:
         self._watchdog.start()
@@ -92,34 +82,24 @@ class Readers:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._closed.set()
+        self._jobs.close()
         for child in self._children:
             child.stop()
 
     def read(self, tasks: Sequence[Task]) -> Iterator[Reading]:
-        """The reading of each task, in order; the next files are read meanwhile."""
-        if not tasks:
-            return
-        waiting: queue.SimpleQueue[tuple[Task, queue.Queue[Any]] | None] = queue.SimpleQueue()
-        lanes: list[queue.Queue[Any]] = []
-        ahead = threading.Semaphore(_AHEAD)
-        for task in tasks:
-            lanes.append(queue.Queue(maxsize=8))
-            waiting.put((task, lanes[-1]))
-        threads = [
-            threading.Thread(target=self._work, args=(child, waiting, ahead), daemon=True, name="pullquote-reader")
-            for child in self._children[: len(tasks)]
-        ]
-        for thread in threads:
-            thread.start()
+        """The reading of each task, in order; the next files, and parts of long ones, are read meanwhile."""
+        jobs = self._jobs = Jobs(tasks)
+        for child in self._children if tasks else ():
+            threading.Thread(target=self._work, args=(child, jobs), daemon=True, name="pullquote-reader").start()
         for number, task in enumerate(tasks):
-            lane = lanes[number]
-            lanes[number] = queue.Queue(0)
-            sha256, expected = lane.get()
-            results = _results(lane)
+            job = jobs.files[number]
+            jobs.files[number] = Job((number, 0), task)  # what it has read can go
+            jobs.want(job)
+            sha256, expected = job.lane.get()
+            results = _results(jobs, job)
             yield Reading(task, sha256, expected, results)
             for _ in results:
                 pass
-            ahead.release()
 
     def lines(self, files: Sequence[Found]) -> list[list[str]]:
         """The short lines of each file of plain text, each once; none of any other file."""
@@ -129,7 +109,7 @@ class Readers:
                 answers = list(self._children[0].ask({"op": "lines", "path": file.path}))
             except Died:
                 answers = []
-            found.append([str(line) for answer in answers for line in answer.get("lines", ())])
+            found.append([str(line) for answer, _ in answers for line in answer.get("lines", ())])
         return found
 
     def _watch(self) -> None:
@@ -138,16 +118,10 @@ class Readers:
             for child in self._children:
                 child.watch(now)
 
-    def _work(self, child: Child, waiting: queue.SimpleQueue[Any], ahead: threading.Semaphore) -> None:
-        while not self._closed.is_set():
-            ahead.acquire()
-            try:
-                task, lane = waiting.get_nowait()
-            except queue.Empty:
-                ahead.release()
-                return
-            for answer in self._answers(child, task):
-                if not self._put(lane, answer):
+    def _work(self, child: Child, jobs: Jobs) -> None:
+        while job := jobs.take():
+            for answer in self._of_part(child, job) if job.survey else self._of_file(child, job, jobs):
+                if not self._put(job.lane, answer):
                     return
 
     def _put(self, lane: queue.Queue[Any], answer: Any) -> bool:
@@ -157,33 +131,35 @@ class Readers:
                 return True
         return False
 
-    def _answers(self, child: Child, task: Task) -> Iterator[Any]:
-        """First the SHA-256 and how many articles to expect; then articles and failures; None at the end."""
-        name = task.file.path
+    def _of_file(self, child: Child, job: Job, jobs: Jobs) -> Iterator[Any]:
+        """First the SHA-256 and how many articles to expect; then these and failures, or the jobs of parts; None at the end."""
+        task, name = job.task, job.task.file.path
         try:
-            sha256, expected = fingerprint(name)
+            found = survey(name)
         except FileError as problem:
-            yield None, 1
-            yield problem
-            yield None
+            jobs.surveyed()
+            yield from ((None, 1), problem, None)
             return
-        yield sha256, expected
-        if sha256 not in task.known:
-            request = {
-                "op": "read",
-                "path": name,
-                "sha256": sha256,
-                "keep_all": task.keep_all,
-                "whole_receipt": task.whole_receipt,
-                "repeated": task.repeated,
-            }
-            yield from self._asked(child, request, name)
+        parts = in_parts(job, found) if found.sha256 not in task.known else []
+        jobs.surveyed(parts)
+        yield found.sha256, found.expected
+        if parts:
+            yield parts
+        elif found.sha256 not in task.known:
+            yield from self._asked(child, _request(task, found.sha256), name)
+        yield None
+
+    def _of_part(self, child: Child, job: Job) -> Iterator[Any]:
+        assert job.survey is not None
+        assert job.part is not None
+        request = {**_request(job.task, job.survey.sha256), "part": asdict(job.part)}
+        yield from self._asked(child, request, f"{job.task.file.path}, from line {job.part.line}")
         yield None
 
     def _asked(self, child: Child, request: dict[str, Any], name: str) -> Iterator[Loaded | FileError]:
         again = started = False
         try:
-            for answer in child.ask(request):
+            for answer, beside in child.ask(request):
                 if "memory" in answer:
                     # What a child has read before may have used memory up: only a fresh one can tell.
                     again = child.is_used and not started
@@ -191,7 +167,7 @@ class Readers:
                         yield FileError(name, f"takes more than {self._limits.memory // 1_000_000:,} MB of memory", "split it")
                 else:
                     started = True
-                    yield from map(_loaded, answer["batch"])
+                    yield from _loaded(answer["batch"], beside)
         except Died:
             if self._closed.is_set():
                 return
@@ -204,48 +180,52 @@ class Readers:
             yield from self._asked(child, request, name)
 
 
-def _results(lane: queue.Queue[Any]) -> Iterator[Loaded | FileError]:
-    while (answer := lane.get()) is not None:
-        yield answer
+def _request(task: Task, sha256: str) -> dict[str, Any]:
+    return {
+        "op": "read",
+        "path": task.file.path,
+        "sha256": sha256,
+        "keep_all": task.keep_all,
+        "whole_receipt": task.whole_receipt,
+        "repeated": task.repeated,
+    }
 
 
-def _loaded(answer: dict[str, Any]) -> Loaded | FileError:
-    if "failed" in answer:
-        return FileError(*answer["failed"])
-    fields = answer["article"]
-    article = Article(
-        **{
-            **fields,
-            "pages": tuple(fields["pages"]),
-            "collections": tuple(fields["collections"]),
-            "removed": tuple(Removed(item["text"], item["rule"]) for item in fields["removed"]),
-        }
-    )
-    return Loaded(article, answer["passages"], [Terms(*of) for of in answer["terms"]], answer["part"])
+def _results(jobs: Jobs, job: Job) -> Iterator[Loaded | FileError]:
+    while (answer := job.lane.get()) is not None:
+        if not isinstance(answer, list):
+            yield answer
+            continue
+        for part in answer:
+            jobs.want(part)
+            yield from _results(jobs, part)
+    jobs.used()
+
+
+def _loaded(batch: list[dict[str, Any]], beside: bytes) -> Iterator[Loaded | FileError]:
+    """The articles and failures of a batch; ``beside`` are the codings of its passages, one after the other."""
+    at = 0
+    for answer in batch:
+        if "failed" in answer:
+            yield FileError(*answer["failed"])
+            continue
+        coded: list[Coded | None] = []
+        for numbers in answer["coded"]:
+            sentences, tokens, dimensions, extra, width = numbers
+            size = Coded(sentences, tokens, dimensions, extra, width, b"").size
+            coded.append(Coded(sentences, tokens, dimensions, extra, width, beside[at : at + size]))
+            at += size
+        about = answer["article"]
+        article = Article(**{
+            **about, "pages": tuple(about["pages"]), "collections": tuple(about["collections"]),
+            "removed": tuple(Removed(*one) for one in answer["removed"]),
+        })  # fmt: skip
+        terms, marks = answer["terms"], answer["marks"]
+        found = zip(terms, marks, coded or [None] * len(marks), strict=True)
+        yield Loaded(article, answer["passages"], [Prepared(Terms(*of), mark, one) for of, mark, one in found], answer["part"])
 
 
 def passage(article_id: str, number: int, places: Sequence[int]) -> Passage:
     """The passage whose sentences begin and end at ``places``, in turn."""
-    spans = tuple(Span(start, end) for start, end in zip(places[::2], places[1::2], strict=True))
+    spans: tuple[Span, ...] = tuple(map(_SPAN, zip(places[::2], places[1::2], strict=True)))
     return Passage(article_id, number, spans[0].start, spans[-1].end, spans)
-
-
-def fingerprint(path: str) -> tuple[str, int]:
-    """The SHA-256 of a regular file, and how many articles it may hold: the lines of .jsonl, else 1.
-
-    Raises:
-        FileError: when it is no regular file or cannot be read.
-    """
-    digest, lines = hashlib.sha256(), 0
-    try:
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(number, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                raise FileError(path, "is not a regular file", "leave it out")
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                lines += block.count(b"\n")
-    except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise FileError(path, f"cannot be read ({reason})", "check its permissions") from None
-    return digest.hexdigest(), max(1, lines) if path.lower().endswith((".jsonl", ".ndjson")) else 1

@@ -1,9 +1,9 @@
 """The child process that reads files: bytes of strangers are parsed here, under limits, and nowhere else.
 
 The parent (:mod:`index.load`) writes requests to its standard input and reads answers from its standard output
-(:mod:`index.pipes`). One request is one file; its answers are batches of articles with their
-passages, failures, and a last frame that says so. A file that takes too much processor time or memory costs this
-process its life, and nothing else.
+(:mod:`index.pipes`), each followed by a frame of bytes. One request is one file, or a part of a long .jsonl file; its answers
+are batches of articles with their passages, failures, and a last frame that says so. A file that takes too much processor time
+or memory costs this process its life, and nothing else.
 """
 
 from __future__ import annotations
@@ -15,30 +15,36 @@ import os
 import signal
 import stat
 import sys
-from dataclasses import asdict
+from dataclasses import fields
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from index import pipes
-from index.analyse import terms
 from index.clean import RECEIPT_LENGTH, clean
+from index.embed import bundled
 from index.errors import FileError
 from index.formats import archive as zips
 from index.formats import data as tables
 from index.formats import detect, text
 from index.formats.encoding import charset, decode
+from index.prepared import code, prepare, uncoded
 from index.split import split
+from index.types import Article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from index.embed import Embedder
     from index.formats.raw import Raw
-    from index.types import Article
+    from index.rows import Coded
+    from index.types import Passage
 
 LARGEST_FILE = 200_000_000
 LARGEST_TEXT = 20_000_000
 _BATCH_CHARACTERS = 200_000
 _DEEPEST = 2
+_FIELDS = tuple(field.name for field in fields(Article) if field.name != "removed")
 
 
 def main() -> None:
@@ -47,9 +53,13 @@ def main() -> None:
     with contextlib.suppress(EOFError):
         limits = pipes.receive(requests)
         _limit(limits["memory"])
+        embedder = bundled() if limits["encode"] else None
+        if embedder:
+            embedder.warm()
         while True:
-            for answer in _answers(pipes.receive(requests), limits["seconds"]):
+            for answer, beside in _answers(pipes.receive(requests), limits["seconds"], embedder):
                 pipes.send(answers, answer)
+                pipes.send_bytes(answers, b"".join(beside))
 
 
 def _limit(memory: int) -> None:
@@ -70,43 +80,76 @@ def _start_clock(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def _answers(request: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+def _answers(
+    request: dict[str, Any], seconds: float, embedder: Embedder | None
+) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+    """The frames that answer a request; with an ``embedder`` passages come encoded."""
     path, name = Path(request["path"]), request["path"]
-    batch: list[Any] = []
-    size = 0
+    batch = _Batch(embedder)
     try:
         _start_clock(seconds)
         if request["op"] == "lines":
-            yield {"lines": _lines(path, name)}
+            yield {"lines": _lines(path, name)}, []
             return
-        for part, found in _documents(path, name, request):
-            if isinstance(found, FileError):
-                batch.append({"failed": [found.path, found.problem, found.remedy]})
-            else:
-                batch.append({"article": asdict(found), **_passages(found), "part": part})
-                size += len(found.text)
-            if size > _BATCH_CHARACTERS:
-                yield {"batch": batch}
-                batch, size = [], 0
-                _start_clock(seconds)
-    except FileError as problem:
-        batch.append({"failed": [problem.path, problem.problem, problem.remedy]})
+        try:
+            for part, found in _documents(path, name, request):
+                batch.add(part, found)
+                if batch.characters > _BATCH_CHARACTERS:
+                    yield batch.frame()
+                    batch = _Batch(embedder)
+                    _start_clock(seconds)
+        except FileError as problem:
+            batch.add(None, problem)
+        except RecursionError:
+            batch.add(None, FileError(name, "is nested too deeply", "save it as plain text"))
+        last, beside = batch.frame()
     except MemoryError:
-        yield {"memory": True}
+        yield {"memory": True}, []
         return
-    except RecursionError:
-        batch.append({"failed": [name, "is nested too deeply", "save it as plain text"]})
     finally:
         _start_clock(0)
-    yield {"batch": batch, "done": True}
+    yield {**last, "done": True}, beside
 
 
-def _passages(article: Article) -> dict[str, Any]:
-    """The passages as runs of numbers, where each sentence starts and ends; and their terms, which take as long to find."""
-    found = split(article)
+class _Batch:
+    """Articles and failures that go to the parent in one frame."""
+
+    def __init__(self, embedder: Embedder | None) -> None:
+        self.characters = 0
+        self._embedder = embedder
+        self._items: list[FileError | tuple[str | None, Article, list[Passage]]] = []
+
+    def add(self, part: str | None, found: Article | FileError) -> None:
+        if isinstance(found, FileError):
+            self._items.append(found)
+        else:
+            self._items.append((part, found, split(found)))
+            self.characters += len(found.text)
+
+    def frame(self) -> tuple[dict[str, Any], list[bytes]]:
+        """What is told of them, and the passages' codings."""
+        every = [one for item in self._items if not isinstance(item, FileError) for one in uncoded(item[1], item[2])]
+        coded = code(every, self._embedder) if self._embedder else []
+        left = iter(coded)
+        batch = [_failed(item) if isinstance(item, FileError) else _told(*item, left) for item in self._items]
+        return {"batch": batch}, [one.data for one in coded]
+
+
+def _failed(problem: FileError) -> dict[str, Any]:
+    return {"failed": [problem.path, problem.problem, problem.remedy]}
+
+
+def _told(part: str | None, article: Article, passages: list[Passage], coded: Iterator[Coded]) -> dict[str, Any]:
+    """An article and its passages: where the sentences of each start and end, in turn, and what is prepared of it."""
+    found = prepare(article, passages)
     return {
-        "passages": [[place for span in passage.sentences for place in span] for passage in found],
-        "terms": [terms(article.text[passage.start : passage.end]) for passage in found],
+        "article": {field: getattr(article, field) for field in _FIELDS},
+        "removed": [[one.text, one.rule] for one in article.removed],
+        "part": part,
+        "passages": [[place for span in passage.sentences for place in span] for passage in passages],
+        "terms": [one.terms for one in found],
+        "marks": [one.mark for one in found],
+        "coded": [one[:-1] for one in islice(coded, len(passages))],
     }
 
 
@@ -147,8 +190,14 @@ def _documents(path: Path, name: str, request: dict[str, Any]) -> Iterator[tuple
     keep_all, repeated = request.get("keep_all", False), frozenset(request.get("repeated", ()))
     room = LARGEST_TEXT if request.get("whole_receipt") else RECEIPT_LENGTH
     digest = hashlib.sha256()
-    if _is_stream(path):
-        raws: Iterable[Raw | FileError] = tables.read_jsonl(_stream(path, name, digest), name)
+    part, whole = request.get("part"), request["sha256"]
+    if part:
+        lines = _lines_of_part(path, name, part, digest)
+        raws: Iterable[Raw | FileError] = tables.read_jsonl(lines, name, part["line"])
+        known = None
+        whole = part["sha256"]
+    elif _is_stream(path):
+        raws = tables.read_jsonl(_stream(path, name, digest), name)
         known = None
     else:
         content = read_bytes(path, name)
@@ -168,7 +217,7 @@ def _documents(path: Path, name: str, request: dict[str, Any]) -> Iterator[tuple
         else:
             called = f"{name}: {raw.part}" if raw.part else name
             yield raw.part, FileError(called, "has no text", "delete it or fill it")
-    if digest.hexdigest() != request["sha256"]:
+    if digest.hexdigest() != whole:
         yield None, FileError(name, "changed while it was read", "add it again")
 
 
@@ -187,14 +236,29 @@ def _stream(path: Path, name: str, digest: Any) -> Iterator[str]:
                 digest.update(content)
                 yield from io.StringIO(decode(content, name))
                 return
-            while line := stream.readline(4 * LARGEST_TEXT):
-                digest.update(line)
-                try:
-                    yield line.decode("utf-8")
-                except UnicodeDecodeError:
-                    yield decode(line, name)
+            yield from _decoded(stream, name, digest)
     except OSError as problem:
         raise FileError(name, f"cannot be read ({problem.strerror})", "check its permissions") from None
+
+
+def _lines_of_part(path: Path, name: str, part: dict[str, Any], digest: Any) -> Iterator[str]:
+    """The lines of a part of a .jsonl file that :mod:`index.jobs` has cut."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(part["start"])
+            yield from _decoded(stream, name, digest, part["size"])
+    except OSError as problem:
+        raise FileError(name, f"cannot be read ({problem.strerror})", "check its permissions") from None
+
+
+def _decoded(stream: BinaryIO, name: str, digest: Any, left: int = sys.maxsize) -> Iterator[str]:
+    while line := stream.readline(min(left, 4 * LARGEST_TEXT)):
+        left -= len(line)
+        digest.update(line)
+        try:
+            yield line.decode("utf-8")
+        except UnicodeDecodeError:
+            yield decode(line, name)
 
 
 def parse(content: bytes, name: str, depth: int = 0) -> Iterable[Raw | FileError]:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from index.books import UNFINISHED, Books
 from index.clean import KEPT_WHOLE
 from index.errors import FileError
-from index.load import Loaded, Task
+from index.jobs import Task
 from index.types import SourceFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from index.load import Readers, Reading
+    from index.load import Loaded, Readers, Reading
     from index.local import LocalIndex, StoredFile
     from index.types import Article
     from index.walk import Found
@@ -213,7 +213,7 @@ class Run:
             copy_of=(near.copy_of or near.id) if near else None,
         )
         known = article_id in current.before or held is not None
-        self._writer.put(article, loaded.passages(article_id), current.source(finished=finished), loaded.terms)
+        self._writer.put(article, loaded.passages(article_id), current.source(finished=finished), loaded.prepared)
         self._books.put(article)
         self._hold(article_id, current)
         self.summary.changed += known

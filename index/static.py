@@ -98,6 +98,10 @@ class StaticModel:
         """V, one more than the highest token id."""
         return int(self.vectors.shape[0])
 
+    def warm(self) -> None:
+        """Load what encoding much takes."""
+        _ = self.tokenizer, self.vectors
+
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """The token ids of each text."""
         if not texts:

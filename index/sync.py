@@ -15,8 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.embed import bundled
 from index.errors import FileError, InputError
-from index.load import Loaded, Readers, Task
+from index.jobs import Task
+from index.load import Loaded, Readers
 from index.run import Run, Summary, stem_of
 from index.types import SourceFile
 from index.walk import Found, absolute, folders_of, walk
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Summary", "add", "receipt", "remove", "restore", "watch"]
 
+_MOST = 8  # reading processes: what more would read, one process could not write
+_MUCH = 1_000_000  # bytes of files, from which on the reading processes encode too; of less, the writer while they start
 _SAMPLED_FILES = 24
 _FEWEST_FILES = 4
 _REPEATED_LINES = 200
@@ -75,7 +79,7 @@ def add(
         tasks = run.tasks(found.found)
         try:
             if tasks:
-                with Readers(min(len(tasks), os.cpu_count() or 1), limits) as readers:
+                with Readers(min(_MOST, os.cpu_count() or 1), limits, encode=_is_much(index, tasks)) as readers:
                     run.read(readers, _with_repeated(readers, tasks, found.found), progress)
         except KeyboardInterrupt:
             writer.commit()
@@ -188,6 +192,11 @@ def _again(
         (result for result in results if isinstance(result, FileError)),
         InputError(f"{path}: does not hold {article.id} any more; run `pullquote add` on it"),
     )
+
+
+def _is_much(index: LocalIndex, tasks: Sequence[Task]) -> bool:
+    """Whether the processes that read had better encode too: only the bundled model, which loads in no time."""
+    return sum(task.file.size for task in tasks) >= _MUCH and index.embedder is bundled()
 
 
 def _with_repeated(readers: Readers, tasks: list[Task], found: Sequence[Found]) -> list[Task]:

@@ -12,40 +12,37 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index import analyse, derived, rows, store, vectors
+from index import derived, rows, store, vectors
 from index.draft import Draft, Item
 from index.ledger import Ledger
-from index.types import ArticleSummary, Encoding, Passage, SourceFile, Span
+from index.prepared import Uncoded, code, prepare, uncoded
+from index.types import Passage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from index.analyse import Terms
     from index.derived import Derived
     from index.embed import Embedder
     from index.lock import WriterLock
-    from index.types import Article
+    from index.prepared import Prepared
+    from index.rows import Coded
+    from index.types import Article, ArticleSummary, SourceFile
 
 _BATCH = 1024
 
 
 @dataclass(slots=True)
 class _Pending:
-    """A passage that waits to be encoded and written; ``spans`` are within its text."""
+    """A passage that waits to be written, and to be encoded when ``coded`` is None."""
 
+    key: int
+    article: int
     about: ArticleSummary
-    passage: Passage
-    text: str
-    spans: tuple[Span, ...]
-    mark: int
-    encoding: Encoding | None
-    terms: Terms
-    key: int = 0
-    article: int = 0
+    own: Uncoded
+    prepared: Prepared
+    coded: Coded | None
 
 
 class Writer:
@@ -80,22 +77,22 @@ class Writer:
         vectors.library()
 
     def put(
-        self, article: Article, passages: Sequence[Passage], file: SourceFile, terms: Sequence[Terms] | None = None
+        self, article: Article, passages: Sequence[Passage], file: SourceFile, prepared: Sequence[Prepared] | None = None
     ) -> None:
         """Add an article read from ``file``, or replace the one of its id in one step.
 
-        ``terms`` are those of the passages, where they are known already. Where ``file`` is known with another SHA-256, what
-        only its older content held goes at the commit, unless put again.
+        ``prepared`` is what is made of the passages, where that was done already. Where ``file`` is known with another SHA-256,
+        what only its older content held goes at the commit, unless put again.
         """
         with store.faults(self._root):
             draft = self._begin()
-            found = terms or [analyse.terms(article.text[passage.start : passage.end]) for passage in passages]
-            fresh = [self._pend(article, passage, of) for passage, of in zip(passages, found, strict=True)]
+            own, made = uncoded(article, passages), prepared or prepare(article, passages)
+            # What is known of the article's own passages has to be looked up before they go.
+            coded = [of.coded or self._known(one, of.mark) for one, of in zip(own, made, strict=True)]
             self._drop(draft, article.id)
             n, key = self._ledger.insert_article(article, [(p.start, p.end) for p in passages])
-            for i, pending in enumerate(fresh):
-                pending.key, pending.article = key + i, n
-            self._pending.extend(fresh)
+            about = rows.brief(article, len(passages))
+            self._pending += [_Pending(key + i, n, about, *of) for i, of in enumerate(zip(own, made, coded, strict=True))]
             self._hold(article.id, file)
             if len(self._pending) >= _BATCH:
                 self._flush(draft)
@@ -196,19 +193,13 @@ class Writer:
             self._ledger.begin()
         return self._draft
 
-    def _pend(self, article: Article, passage: Passage, terms: Terms) -> _Pending:
-        text = article.text[passage.start : passage.end]
-        spans = tuple(Span(s.start - passage.start, s.end - passage.start) for s in passage.sentences)
-        mark = rows.text_hash(text, spans)
-        about = rows.brief(article, len(passage.sentences))
-        return _Pending(about, passage, text, spans, mark, self._known(mark, text, spans), terms)
-
-    def _known(self, mark: int, text: str, spans: tuple[Span, ...]) -> Encoding | None:
+    def _known(self, own: Uncoded, mark: int) -> Coded | None:
+        """The coding of a passage of the same text and sentences that the index holds."""
         found = self._ledger.same_text(mark)
-        if found is None or found.text != text:
+        if found is None or found.text != own.text:
             return None
-        same = tuple(Span(s.start - found.start, s.end - found.start) for s in found.sentences) == spans
-        return found.encoding if same else None
+        known = Passage(found.article_id, found.number, found.start, found.end, found.sentences)
+        return rows.code(known, found.encoding) if Uncoded(known, found.text).spans == own.spans else None
 
     def _flush(self, draft: Draft) -> None:
         waiting, self._pending = self._pending, []
@@ -216,22 +207,21 @@ class Writer:
             return
         # The tokenizer works without Python's lock, so that the terms are found meanwhile.
         with ThreadPoolExecutor(1, "pullquote-encode") as other:
-            encoding = other.submit(self._encode, waiting)
-            draft.add_terms([Item(p.key, p.article, p.terms, p.about) for p in waiting])
-            made = encoding.result()
-        draft.add_vectors([p.key for p in waiting], np.stack([one.vector for one in made]))
+            coding = other.submit(self._code, waiting)
+            draft.add_terms([Item(p.key, p.article, p.prepared.terms, p.about) for p in waiting])
+            coded = coding.result()
+        draft.add_vectors([p.key for p in waiting], rows.vectors_of(coded))
         self._ledger.insert_passages([
-            (p.key, p.article, p.mark, rows.PassageRow(p.about.id, p.about.language, p.passage, p.text, one))
-            for p, one in zip(waiting, made, strict=True)
+            (p.key, p.article, p.prepared.mark, rows.PassageRow(
+                p.about.id, p.about.language, p.own.passage.number, p.own.passage.start, p.own.passage.end, p.own.text, one
+            ))
+            for p, one in zip(waiting, coded, strict=True)
         ])  # fmt: skip
 
-    def _encode(self, waiting: list[_Pending]) -> list[Encoding]:
-        new = dict.fromkeys((p.text, p.spans) for p in waiting if p.encoding is None)
-        made: dict[tuple[str, tuple[Span, ...]], Encoding] = {}
-        if new:
-            texts, spans = [text for text, _ in new], [cut for _, cut in new]
-            made = dict(zip(new, self._embedder().encode(texts, spans), strict=True))
-        return [p.encoding or made[p.text, p.spans] for p in waiting]
+    def _code(self, waiting: list[_Pending]) -> list[Coded]:
+        new = [p.own for p in waiting if p.coded is None]
+        made = iter(code(new, self._embedder()) if new else ())
+        return [p.coded or next(made) for p in waiting]
 
     def _drop(self, draft: Draft, article_id: str) -> None:
         if self._ledger.has(article_id):

@@ -29,9 +29,9 @@ _LONE = re.compile("[\ud800-\udfff]")
 _LARGEST_FIELD = 20_000_000
 
 
-def read_jsonl(lines: Iterable[str], name: str) -> Iterator[Raw | FileError]:
-    """One article a line; a line that is none is an error that names it, and the others go in."""
-    for number, line in enumerate(lines, 1):
+def read_jsonl(lines: Iterable[str], name: str, first: int = 1) -> Iterator[Raw | FileError]:
+    """One article a line, counted from ``first``; a line that is none is an error that names it, and the others go in."""
+    for number, line in enumerate(lines, first):
         if not line.strip():
             continue
         try:

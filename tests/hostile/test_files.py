@@ -19,7 +19,8 @@ from index import sync
 from index.child import Limits
 from index.clean import clean
 from index.errors import FileError
-from index.load import Loaded, Readers, Task
+from index.jobs import Task
+from index.load import Loaded, Readers
 from index.local import LocalIndex
 from index.reader import parse
 from index.walk import walk

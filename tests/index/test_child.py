@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from index.child import Child, Limits
-from index.load import fingerprint
+from index.jobs import survey
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +17,7 @@ def test_a_child_whose_answers_wait_to_be_taken_is_not_overdue(tmp_path: Path) -
     path = tmp_path / "many.jsonl"
     path.write_text("".join(json.dumps({"id": f"a{i}", "text": "A bridge stood here. " * 5000}) + "\n" for i in range(5)))
     child = Child(Limits())
-    answers = child.ask({"op": "read", "path": str(path), "sha256": fingerprint(str(path))[0]})
+    answers = child.ask({"op": "read", "path": str(path), "sha256": survey(str(path)).sha256})
     try:
         first = next(answers)
         child.watch(time.monotonic() + 10_000)
@@ -25,4 +25,4 @@ def test_a_child_whose_answers_wait_to_be_taken_is_not_overdue(tmp_path: Path) -
     finally:
         child.stop()
     assert len(batches) > 1
-    assert [one["article"]["id"] for batch in batches for one in batch["batch"]] == [f"a{i}" for i in range(5)]
+    assert [one["article"]["id"] for batch, _ in batches for one in batch["batch"]] == [f"a{i}" for i in range(5)]

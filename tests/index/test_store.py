@@ -27,7 +27,7 @@ TEXT = st.text(st.characters(codec=None), min_size=1, max_size=300)
 SEED = 12345
 
 
-def packed(text: str, cuts: list[int], extra: bool, start: int = 7) -> tuple[rows.PassageRow, bytes, int]:
+def packed(text: str, cuts: list[int], extra: bool, start: int = 7) -> tuple[tuple[Span, ...], Encoding, bytes, int]:
     bounds = sorted({0, len(text), *(cut % len(text) for cut in cuts)})
     spans = tuple(Span(start + a, start + b) for a, b in pairwise(bounds))
     rng = np.random.default_rng(len(text))
@@ -38,30 +38,32 @@ def packed(text: str, cuts: list[int], extra: bool, start: int = 7) -> tuple[row
     if more is not None:
         more = (more / np.linalg.norm(more.astype(np.float32), axis=1, keepdims=True)).astype(np.float16)
     encoding = Encoding(vector / np.linalg.norm(vector), tokens, ends, more)
-    row = rows.PassageRow("id-é", "zh", Passage("id-é", 3, start, start + len(text), spans), text, encoding)
-    return row, *rows.pack_passage(row, rows.Place(SEED, 5, 6, -7))
+    coded = rows.code(Passage("id-é", 3, start, start + len(text), spans), encoding)
+    assert len(coded.data) == coded.size
+    row = rows.PassageRow("id-é", "zh", 3, start, start + len(text), text, coded)
+    return spans, encoding, *rows.pack_passage(row, rows.Place(SEED, 5, 6, -7))
 
 
 @given(TEXT, st.lists(st.integers(0, 10**6), max_size=6), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_a_passage_comes_back_as_it_was(text: str, cuts: list[int], extra: bool) -> None:
-    row, body, crc = packed(text, cuts, extra)
+    spans, encoding, body, crc = packed(text, cuts, extra)
     back = rows.unpack_passage(5, 6, -7, body, crc, seed=SEED)
     assert (back.key, back.article_id, back.number, back.language) == (5, "id-é", 3, "zh")
-    assert (back.text, back.start, back.end, back.sentences) == (text, 7, 7 + len(text), row.passage.sentences)
-    assert np.array_equal(back.encoding.tokens, row.encoding.tokens)
-    assert np.array_equal(back.encoding.ends, row.encoding.ends)
-    assert float(back.encoding.vector @ row.encoding.vector) > 0.999
+    assert (back.text, back.start, back.end, back.sentences) == (text, 7, 7 + len(text), spans)
+    assert np.array_equal(back.encoding.tokens, encoding.tokens)
+    assert np.array_equal(back.encoding.ends, encoding.ends)
+    assert float(back.encoding.vector @ encoding.vector) > 0.999
     assert np.allclose(rows.vector_of(body), back.encoding.vector)
     assert (back.encoding.sentences is None) == (not extra)
-    if back.encoding.sentences is not None and row.encoding.sentences is not None:
-        assert np.allclose(back.encoding.sentences, row.encoding.sentences, atol=0.01)
+    if back.encoding.sentences is not None and encoding.sentences is not None:
+        assert np.allclose(back.encoding.sentences, encoding.sentences, atol=0.01)
 
 
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_flipped_bit_is_never_served(data: st.DataObject) -> None:
-    _, body, crc = packed("Some text of two sentences. And so on.", [20], False)
+    _, _, body, crc = packed("Some text of two sentences. And so on.", [20], False)
     damaged = bytearray(body)
     damaged[data.draw(st.integers(0, len(body) - 1))] ^= 1 << data.draw(st.integers(0, 7))
     with pytest.raises(IndexDamaged, match="fails its checksum"):
@@ -70,14 +72,14 @@ def test_a_flipped_bit_is_never_served(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(("key", "of", "mark", "seed"), [(4, 6, -7, SEED), (5, 7, -7, SEED), (5, 6, 7, SEED), (5, 6, -7, 1)])
 def test_a_row_at_another_place_or_in_another_index_is_never_served(key: int, of: int, mark: int, seed: int) -> None:
-    _, body, crc = packed("Some text.", [], False)
+    _, _, body, crc = packed("Some text.", [], False)
     with pytest.raises(IndexDamaged):
         rows.unpack_passage(key, of, mark, body, crc, seed=seed)
 
 
 def test_a_passage_wider_than_two_bytes_can_say() -> None:
     text = "x" * 70_000
-    _, body, crc = packed(text, [66_000], False)
+    _, _, body, crc = packed(text, [66_000], False)
     back = rows.unpack_passage(5, 6, -7, body, crc, seed=SEED)
     assert back.text == text
     assert back.sentences == (Span(7, 66_007), Span(66_007, 70_007))
