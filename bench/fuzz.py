@@ -17,7 +17,8 @@ from pathlib import Path
 
 from index.child import Limits
 from index.errors import FileError
-from index.load import Readers, Task
+from index.jobs import Task
+from index.load import Readers
 from index.walk import walk
 from tests.index.samples import SAMPLES
 
