@@ -10,15 +10,16 @@ questions a second are asked. The server is a process of its own, as `pullquote 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
-
-import httpx
+from urllib.parse import urlsplit
 
 from bench.served import served
 
@@ -34,10 +35,22 @@ QUESTIONS = (
 )
 
 
-def call(client: httpx.Client, name: str, *arguments: object) -> Any:
-    response = client.post(f"/gradio_api/run/{name}", json={"data": list(arguments)})
-    response.raise_for_status()
-    return response.json()["data"][0]
+FAULTS = (OSError, HTTPException, ValueError)
+
+
+def client_of(url: str) -> HTTPConnection:
+    """A light client, which takes next to nothing of the cores that the server is measured on."""
+    return HTTPConnection(urlsplit(url).netloc, timeout=120)
+
+
+def call(client: HTTPConnection, name: str, *arguments: object) -> Any:
+    body = json.dumps({"data": list(arguments)})
+    client.request("POST", f"/gradio_api/run/{name}", body, {"content-type": "application/json"})
+    response = client.getresponse()
+    told = json.loads(response.read())
+    if response.status != 200:
+        raise ValueError(f"{response.status}: {told}")
+    return told["data"][0]
 
 
 class User(threading.Thread):
@@ -55,14 +68,14 @@ class User(threading.Thread):
         wanted = [QUESTIONS[(self.number + n) % len(QUESTIONS)] for n in range(3)]
         if self.distinct:
             wanted = [f"{question} ({self.number}.{n})" for n, question in enumerate(wanted)]
-        with httpx.Client(base_url=self.url, timeout=120) as client:
+        with contextlib.closing(client_of(self.url)) as client:
             self.start_line.wait()
             chat = None
             for question in wanted:
                 began = time.perf_counter()
                 try:
                     told = call(client, "ask_in_chat", question, chat, None, None, "en", None)
-                except (httpx.HTTPError, ValueError) as error:
+                except FAULTS as error:
                     self.errors.append(repr(error))
                     continue
                 self.seconds.append(time.perf_counter() - began)
@@ -72,10 +85,23 @@ class User(threading.Thread):
             self.crossed += kept != wanted
 
 
+def stat(pid: int) -> list[str]:
+    """What the system says of a process, from its state on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def family(pid: int) -> list[int]:
+    """A process and those that it started: the page's own, and those that answer."""
+    found = [pid]
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            found += [int(path.name)] if int(stat(int(path.name))[1]) == pid else []
+    return found
+
+
 def cpu(pid: int) -> float:
-    """Seconds of processor time that a process has taken."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    """Seconds of processor time that a process and those it started have taken."""
+    return sum((int(fields[11]) + int(fields[12])) / 100 for fields in map(stat, family(pid)))
 
 
 def crowd(url: str, pid: int, users: int, distinct: bool) -> dict[str, object]:
@@ -113,27 +139,36 @@ class Soak:
         self.room = threading.BoundedSemaphore(16)  # a server that cannot keep up is asked less, not ever more at once
 
     def measured(self) -> tuple[float, int, int]:
-        """Memory in MB, open files, threads."""
-        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
-        open_files, threads = (len(list(Path(f"/proc/{self.pid}/{kind}").iterdir())) for kind in ("fd", "task"))
-        return pages * 4096 / 1e6, open_files, threads
+        """Memory in MB, what several processes share counted once; open files; threads: of all of the server's processes."""
+        memory, open_files, threads = 0.0, 0, 0
+        for process in map(Path, (f"/proc/{pid}" for pid in family(self.pid))):
+            [shared] = [
+                line.split()[1] for line in (process / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:")
+            ]
+            memory += int(shared) * 1024 / 1e6
+            open_files, threads = (
+                open_files + len(list((process / "fd").iterdir())),
+                threads + len(list((process / "task").iterdir())),
+            )
+        return memory, open_files, threads
 
-    def chat(self, client: httpx.Client, first: int) -> None:
+    def chat(self, first: int) -> None:
         """Ten questions, five of them new."""
-        chat = None
+        chat, client = None, client_of(self.url)
         try:
             for n in range(5):
                 question = f"{QUESTIONS[(first + n) % len(QUESTIONS)]} ({first + n})"
                 chat = self._timed(client, "ask_in_chat", question, chat, None, None, "en", None, then="chat")
                 self._timed(client, "ask", QUESTIONS[(first + n) % len(QUESTIONS)], 5, None, None, None, None, None, None)
         finally:
+            client.close()
             self.room.release()
 
-    def _timed(self, client: httpx.Client, name: str, *arguments: object, then: str = "question") -> Any:
+    def _timed(self, client: HTTPConnection, name: str, *arguments: object, then: str = "question") -> Any:
         began = time.perf_counter()
         try:
             told = call(client, name, *arguments)
-        except (httpx.HTTPError, ValueError) as error:
+        except FAULTS as error:
             self.errors.append(repr(error))
             return None
         self.seconds.append(time.perf_counter() - began)
@@ -142,10 +177,10 @@ class Soak:
     def run(self, seconds: float, a_second: float = 5.0) -> dict[str, object]:
         """Memory, open files and threads once all caches are full, after a quarter of the time, and at the end."""
         began, chats, first = time.monotonic(), 0, None
-        with httpx.Client(base_url=self.url, timeout=120) as client, ThreadPoolExecutor(16) as people:
+        with ThreadPoolExecutor(16) as people:
             while (now := time.monotonic() - began) < seconds:
                 self.room.acquire()
-                people.submit(self.chat, client, 5 * chats)
+                people.submit(self.chat, 5 * chats)
                 chats += 1
                 first = first or (self.measured() if now > seconds / 4 else None)
                 time.sleep(max(0.0, began + 10 * chats / a_second - time.monotonic()))
@@ -174,7 +209,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "load.index"
         with served(index) as (url, process):
-            with httpx.Client(base_url=url, timeout=120) as client:
+            with contextlib.closing(client_of(url)) as client:
                 call(client, "ask", QUESTIONS[0], 5, None, None, None, None, None, None)
             figures = {"crowd": crowd(url, process, given.users, given.distinct)}
             if given.soak:

@@ -1,10 +1,13 @@
-"""The page over the sample collection, in a process of its own: what is measured is served as `pullquote chat` serves it."""
+"""The page over the sample collection, as `pullquote chat` serves it, in processes of its own."""
 
 from __future__ import annotations
 
 import contextlib
+import re
+import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +18,19 @@ ROOT = Path(__file__).parents[1]
 
 
 @contextlib.contextmanager
-def served(index: Path) -> Iterator[tuple[str, int]]:
+def served(index: Path, *options: str) -> Iterator[tuple[str, int]]:
     """Index the sample articles at ``index`` and serve them: the page's address, and the number of the process."""
-    subprocess.run([sys.executable, "-m", "ui.cli", "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True)
-    start = f"from ui.app import serve; serve({str(index)!r}, port=0, announce=lambda url: print(url, flush=True))"
-    server = subprocess.Popen([sys.executable, "-c", start], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "ui.cli"]
+    subprocess.run([*command, "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True)
+    chat = [*command, "chat", "--index", str(index), "--port", "0", *options]
+    server = subprocess.Popen(chat, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     try:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip(), server.pid
+        assert server.stderr is not None
+        said = server.stderr.readline()
+        address = re.search(r"http://\S+", said)
+        assert address, said
+        threading.Thread(target=shutil.copyfileobj, args=(server.stderr, sys.stderr), daemon=True).start()
+        yield address.group(), server.pid
     finally:
         server.terminate()
         server.wait()

@@ -102,6 +102,11 @@ class LocalIndex:
         return self._snapshot().state.generation
 
     @property
+    def model(self) -> str:
+        """The name of the embedding model that it was made with, which is not loaded for that."""
+        return self._snapshot().state.model
+
+    @property
     def embedder(self) -> Embedder:
         if self._embedder is None:
             with self._lock:

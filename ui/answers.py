@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from rag.types import Answer
+    from ui.chats import Record
 
 
 class Answers:
@@ -18,10 +18,10 @@ class Answers:
 
     def __init__(self, most: int = 512) -> None:
         self._most = most
-        self._kept: OrderedDict[Hashable, Future[Answer]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Future[Record]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+    def get(self, key: Hashable, make: Callable[[], Record]) -> Record:
         """The answer of this key, made now unless it is there or being made; a failure is told to all who wait and not kept."""
         with self._lock:
             future = self._kept.get(key)

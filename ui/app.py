@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["build", "serve"]
 
 _LOOKS = 0.02  # seconds
+_SESSIONS = 100  # that Gradio remembers: ours hold nothing, and whoever calls may name ever new ones
 
 
 def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
-    """The page's Blocks. Endpoints stay off Gradio's queue: each is one short request, bounded by :class:`ui.guard.Guard`."""
+    """The page's Blocks. Endpoints stay off Gradio's queue: each is one short request, bounded by :class:`ui.guard.Guard`.
+
+    What calls one in one request is answered by :mod:`ui.calls` before Gradio sees it.
+    """
     blocks: gr.Blocks = gr.Blocks(title="Pullquote", analytics_enabled=False, delete_cache=(3600, 24 * 3600))
     with blocks:
         gr.Column(elem_id="pullquote")
@@ -32,4 +36,5 @@ def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
     # Gradio looks into its queue a thousand times a second, which takes 6 % of a core day and night; only gradio_client's calls
     # pass through it.
     blocks._queue.sleep_when_free = blocks._queue.progress_update_sleep_when_free = _LOOKS
+    blocks.state_session_capacity = _SESSIONS
     return blocks

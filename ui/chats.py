@@ -98,6 +98,21 @@ class Chats:
             ).fetchall()
         return [Turn(turn, question, json.loads(answer), json.loads(limits)) for turn, question, answer, limits in rows]
 
+    def asked(self, user: str, chat: str, before: str | None = None) -> list[str]:
+        """What was really asked in each turn of a chat, in order, as far as the turn ``before``; no answer is read for that.
+
+        Raises:
+            ChatNotFound: when the user has no such chat.
+        """
+        with self._faults():
+            self._title(user, chat)
+            rows = self._db.execute(
+                "SELECT id, coalesce(json_extract(answer, '$.asked'), question) FROM turn WHERE chat = ? ORDER BY number",
+                (chat,),
+            ).fetchall()
+        known = [turn for turn, _ in rows]
+        return [asked for _, asked in (rows[: known.index(before)] if before in known else rows)]
+
     def title(self, user: str, chat: str) -> str:
         """The name of a chat.
 
@@ -123,7 +138,7 @@ class Chats:
                 self._title(user, chat)
                 self._db.execute("UPDATE chat SET changed = ? WHERE id = ?", (time.time(), chat))
             number = self._db.execute("SELECT coalesce(max(number), 0) + 1 FROM turn WHERE chat = ?", (chat,)).fetchone()[0]
-            answer, limits = (json.dumps(value, ensure_ascii=False) for value in (turn.answer, turn.limits))
+            answer, limits = (_json(value) for value in (turn.answer, turn.limits))
             self._db.execute(
                 "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (turn.id, chat, number, turn.question, answer, limits, time.time()),
@@ -184,3 +199,8 @@ class Chats:
                 yield
             except (sqlite3.Error, OSError) as error:
                 raise StorageError(f"{self._path}: {error}; free space or check permissions, then try again") from error
+
+
+def _json(value: Record) -> str:
+    """As text that SQLite takes: a lone surrogate, as the name of a file may hold, becomes its own escape."""
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

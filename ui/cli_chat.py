@@ -22,13 +22,27 @@ def chat(
     read_only: Annotated[bool, typer.Option("--read-only", help="No adding or removing of articles from the page.")] = False,
     strictness: Strictness = "normal",
     rerank: Rerank = None,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", metavar="N", min=0, max=64, help="How many processes answer; default: one for each core."),
+    ] = None,
     log_level: LogLevel = "warning",
     log_text: LogText = False,
 ) -> None:
     """Open the chat page; Ctrl-C stops it."""
     from ui.server import serve
 
-    serve(index, host, port, auth=auth, mcp=mcp, read_only=read_only, strictness=strictness, rerank=rerank)
+    serve(
+        index,
+        host,
+        port,
+        auth=auth,
+        mcp=mcp,
+        read_only=read_only,
+        strictness=strictness,
+        rerank=rerank,
+        processes=processes,
+    )
 
 
 COMMANDS = (chat,)

@@ -69,11 +69,12 @@ def ask(
         source=source,
         collection=collection,
     )
-    log_answer(answer)
+    told = answer.to_dict()
+    log_answer(told)
     if html is not None:
         _write_page(html, answer, opened)
     if json:
-        say_json(answer.to_dict())
+        say_json(told)
     else:
         for line in answer_lines(answer):
             say(line)

@@ -110,7 +110,7 @@ class Endpoints:
         limits = self._limits(after, before, source, collection, strictness)
         asked = arguments.text(question, "question", LONGEST_QUESTION)
         earlier = arguments.texts(history, "history", longest=LONGEST_QUESTION)
-        return self._service.ask(asked, arguments.number(quotes, "quotes", 1, 20), limits, earlier).to_dict()
+        return self._service.ask(asked, arguments.number(quotes, "quotes", 1, 20), limits, earlier)
 
     @told
     def search(

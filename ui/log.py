@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rag.types import Answer
+    from ui.chats import Record
 
 _questions = logging.getLogger("pullquote.questions")
 _text = logging.getLogger("pullquote.text")
@@ -27,15 +27,15 @@ def log_text(wanted: bool) -> None:
     _text.disabled = not wanted
 
 
-def log_answer(answer: Answer) -> None:
+def log_answer(answer: Record) -> None:
     """Log one answered question at level info; its words go to a logger of their own, which is off by default."""
     _questions.info(
         "language=%s refused=%s quotes=%d articles=%d searched=%d seconds=%.3f",
-        answer.language,
-        answer.refused,
-        len(answer.quotes),
-        len({quote.article.id for quote in answer.quotes}),
-        answer.searched,
-        answer.seconds,
+        answer["language"],
+        answer["refused"],
+        len(answer["quotes"]),
+        len({quote["article"]["id"] for quote in answer["quotes"]}),
+        answer["searched"],
+        answer["seconds"],
     )
-    _text.info("question=%r", answer.question)
+    _text.info("question=%r", answer["question"])

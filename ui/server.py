@@ -38,14 +38,16 @@ def serve(
     strictness: str = "normal",
     rerank: str | None = None,
     largest_upload_mb: int = 200,
+    processes: int | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page of an index until interrupted; the index is made when there is none.
 
     ``port`` 0 takes a free one. ``auth`` is ``user:password``, or a file with a line ``user:scrypt$...`` for each user (made by
     ``python -m ui.auth``). ``mcp`` adds the tools ask, search and read_article at ``/mcp``. ``read_only`` leaves out
-    adding and removing articles. ``strictness`` and ``rerank`` are the assistant's. ``announce`` is told the address, which by
-    default is written to standard error.
+    adding and removing articles. ``strictness`` and ``rerank`` are the assistant's. ``processes`` answer beside the page's own;
+    None leaves their number to :class:`ui.service.Service`. ``announce`` is told the address, which by default is written to
+    standard error.
 
     Raises:
         InputError: for a port in use, an ``auth`` that cannot be read, or another host than this machine without ``auth``.
@@ -61,7 +63,9 @@ def serve(
         raise InputError(f"--host {host} lets other machines in; give --auth user:password or --auth FILE as well")
     users = Users(auth) if auth else None
     listening = _listen(host, port)
-    service = Service(Path(index), strictness=strictness, rerank=rerank, editable=not read_only)
+    # For the processes that answer too, which start now: no model is looked for in the network.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    service = Service(Path(index), strictness=strictness, rerank=rerank, editable=not read_only, processes=processes)
     try:
         app = create(service, users=users, loopback=loopback, mcp=mcp, largest_upload=largest_upload_mb << 20)
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
@@ -108,9 +112,10 @@ def create(
     """The whole page as an ASGI application; see :func:`serve`."""
     import fastapi
     import gradio as gr
-    from starlette.routing import Route
+    from starlette.routing import Mount, Route
 
     from ui.app import build
+    from ui.calls import routes
     from ui.endpoints import Endpoints
     from ui.endpoints_page import PageEndpoints
 
@@ -149,6 +154,8 @@ def create(
         pwa=False,
         head=_head(),
     )
+    page: Any = next(route.app for route in app.routes if isinstance(route, Mount))
+    app.router.routes[:0] = routes(functions, page)
     names = frozenset(function.__name__ for function in functions)
     calls = Bucket(rate=50, burst=1000) if loopback else Bucket(rate=5, burst=120)
     app.add_middleware(Guard, rules=Rules(loopback, names, calls, largest_upload=largest_upload))

@@ -10,10 +10,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from index import sync
+from index.embed import BUNDLED
 from index.errors import IndexNotFound, PullquoteError
 from index.local import LocalIndex
 from rag import Assistant
 from rag.certificate import check
+from rag.pool import cores
 from ui.answers import Answers
 from ui.chats import Chats, Record, Turn
 from ui.dossier import dossier, markdown
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.types import Article, ArticleSummary, Filter
-    from rag.types import Answer, Hit
+    from rag.types import Hit
     from ui.arguments import Limits
 
 _log = logging.getLogger("pullquote.page")
@@ -39,16 +41,30 @@ class Forbidden(PullquoteError):
 class Service:
     """One index behind a page: safe to share between threads, all of whose methods are for one user each.
 
+    ``processes`` are started here and work answers out beside this one (:mod:`rag.pool`), which does so itself with 0. None
+    stands for one for each core, but a single one where each would load a model that is not bundled.
+
     Raises:
         index.errors.PullquoteError: as the index, the assistant and the chats do.
     """
 
-    def __init__(self, path: Path, *, strictness: str = "normal", rerank: str | None = None, editable: bool = True) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        strictness: str = "normal",
+        rerank: str | None = None,
+        editable: bool = True,
+        processes: int | None = 0,
+    ) -> None:
         self.path = path
         self.strictness = strictness
         self.editable = editable
         self.index = _opened(path)
-        self.assistant = Assistant(self.index, rerank=rerank, strictness=strictness)
+        if processes is None:
+            processes = cores() if rerank is None and self.index.model == BUNDLED else 1
+        self.assistant = Assistant(self.index, rerank=rerank, strictness=strictness, processes=processes)
+        self.assistant.start()
         self.chats = Chats(Chats.beside(path))
         self.intake = Intake(self.index, Intake.beside(path), self._changed)
         self._suggested: dict[tuple[int, str], list[str]] = {}
@@ -56,7 +72,7 @@ class Service:
         self._answers = Answers()
         self._stopping = Stopping()
         # More threads than cores only take the cores from one another.
-        self._room = threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
+        self._room = threading.BoundedSemaphore(max(2, processes, os.cpu_count() or 1))
 
     def refresh(self) -> None:
         """Move on to what was added since, by this page or by another process."""
@@ -74,8 +90,11 @@ class Service:
         limits: Limits,
         history: Sequence[str],
         checkpoint: Callable[[], None] = lambda: None,
-    ) -> Answer:
-        """``checkpoint`` is called between the stages of the work; a :class:`Stopped` that it raises ends the work."""
+    ) -> Record:
+        """The answer as it is kept and shown.
+
+        ``checkpoint`` is called between the stages of the work, or now and then; a :class:`Stopped` from it ends the work.
+        """
         self.refresh()
         key = (self.index.generation, question, quotes, limits, tuple(history))
         while True:
@@ -90,9 +109,10 @@ class Service:
 
     def _answer(
         self, question: str, quotes: int, limits: Limits, history: Sequence[str], checkpoint: Callable[[], None]
-    ) -> Answer:
+    ) -> Record:
         with self._room:
             checkpoint()
+            # Kept without the texts of its articles, which are many times what it quotes of them.
             return self.assistant.ask(
                 question,
                 quotes=quotes,
@@ -102,7 +122,7 @@ class Service:
                 strictness=limits.strictness,
                 history=history,
                 checkpoint=checkpoint,
-            )
+            ).to_dict()
 
     def search(self, query: str, k: int, limits: Limits) -> list[Hit]:
         with self._room:
@@ -130,12 +150,9 @@ class Service:
         Raises:
             Stopped: when :meth:`stop` was told of the ``ticket`` meanwhile; the chat is as it was.
         """
-        earlier = self.chats.turns(user, chat) if chat else []
-        if replace:
-            earlier = earlier[: next((n for n, turn in enumerate(earlier) if turn.id == replace), len(earlier))]
-        history = [turn.answer.get("asked") or turn.question for turn in earlier]
+        history = self.chats.asked(user, chat, replace) if chat else []
         answer = self.ask(question, 5, limits, history, lambda: self._stopping.check(user, ticket))
-        turn = Turn(secrets.token_urlsafe(6), question, answer.to_dict(), limits.to_dict())
+        turn = Turn(secrets.token_urlsafe(6), question, answer, limits.to_dict())
 
         def keep() -> str:
             if chat and replace:
@@ -231,6 +248,7 @@ class Service:
             return self._suggested[key]
 
     def close(self) -> None:
+        self.assistant.close()
         self.intake.close()
         self.chats.close()
 

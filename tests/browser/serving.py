@@ -33,8 +33,8 @@ class Live:
     def __init__(self, index: Path, *, users: Users | None = None, mcp: bool = False, editable: bool = True) -> None:
         self.index = index
         self.service = Service(index, editable=editable)
-        app = create(self.service, users=users, mcp=mcp)
-        config = uvicorn.Config(app, port=0, log_config=None, log_level="error", ws="none", timeout_graceful_shutdown=1)
+        self.app = create(self.service, users=users, mcp=mcp)
+        config = uvicorn.Config(self.app, port=0, log_config=None, log_level="error", ws="none", timeout_graceful_shutdown=1)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

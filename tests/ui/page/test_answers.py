@@ -6,23 +6,23 @@ import threading
 
 import pytest
 
-from rag.types import Answer
 from ui.answers import Answers
+from ui.chats import Record
 
 
-def made(question: str) -> Answer:
-    return Answer(question, refused=True, reason="no")
+def made(question: str) -> Record:
+    return {"question": question, "refused": True}
 
 
 def test_an_answer_is_made_once_for_all_who_ask_at_once():
     answers, asked, let = Answers(), [], threading.Event()
 
-    def make() -> Answer:
+    def make() -> Record:
         asked.append(1)
         let.wait(5)
         return made("q")
 
-    got: list[Answer] = []
+    got: list[Record] = []
     threads = [threading.Thread(target=lambda: got.append(answers.get("q", make))) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -36,7 +36,7 @@ def test_an_answer_is_made_once_for_all_who_ask_at_once():
 def test_a_failure_is_told_and_not_kept():
     answers = Answers()
 
-    def fail() -> Answer:
+    def fail() -> Record:
         raise RuntimeError("no index")
 
     with pytest.raises(RuntimeError, match="no index"):

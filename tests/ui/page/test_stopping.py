@@ -65,4 +65,4 @@ def test_another_who_asked_the_same_is_answered_all_the_same(server):
         second = people.submit(server.service.ask, QUESTION, 4, Limits.read({}), ())
         let.set()
         assert isinstance(first.exception(), Stopped)
-        assert not second.result().refused
+        assert not second.result()["refused"]
