@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FEW = 200
 _KNOWN = 4_096  # surfaces
-_BY_PIECES = 2_000  # texts, in all, after which loading the tokenizer is worth its time
+_BY_PIECES = 2_000  # passages' sentences, in all, after which loading the tokenizer is worth its time
 _BLOCK = 1 << 20
 _BATCH = 1024  # texts at a time, so that the gathered rows of a batch stay within some hundred MB
 
@@ -114,7 +114,8 @@ class StaticModel:
     def _at_once(self, texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
         """The token ids of all texts, one after the other, and where each text's end."""
         if len(texts) <= _FEW:
-            found = self._by_pieces(texts) or self._tokens_at_once(texts)
+            self._by_pieces_left -= len(texts)
+            found = (self._by_pieces(texts) if self._by_pieces_left >= 0 else None) or self._tokens_at_once(texts)
             return np.concatenate(found), np.cumsum([len(ids) for ids in found])
         with self._encoding:
             if self._runs is None:
@@ -135,10 +136,9 @@ class StaticModel:
         return [ids for text in texts if (ids := found[text]) is not None]
 
     def _by_pieces(self, texts: Sequence[str]) -> list[NDArray[np.uint16]] | None:
-        """The tokens without the tokenizer, while it has not been loaded: a process that asks one question never loads it."""
-        if "tokenizer" in vars(self) or self._by_pieces_left < len(texts) or not (self._folder / FILE).exists():
+        """The tokens without the tokenizer, while it has not been loaded: a process that only answers hardly ever loads it."""
+        if "tokenizer" in vars(self) or not (self._folder / FILE).exists():
             return None
-        self._by_pieces_left -= len(texts)
         found = [self._pieces.tokens(text) for text in texts]
         return None if None in found else [np.array(ids, np.uint16) for ids in found]
 

@@ -78,9 +78,9 @@ def _matches(text: str) -> list[tuple[re.Match[str], Build]]:
     every = []
     if _HAN.search(text) and dates_zh.may_hold(text):
         folded = fold(text)
-        every += [(match, build) for rule, build in dates_zh.rules() for match in rule.finditer(folded)]
+        every += [(match, build) for rule, build in dates_zh.rules(folded) for match in rule.finditer(folded)]
     if dates_en.may_hold(text) and (_LATIN.search(text) or not every):
-        every += [(match, build) for rule, build in dates_en.rules() for match in rule.finditer(text)]
+        every += [(match, build) for rule, build in dates_en.rules(text) for match in rule.finditer(text)]
     every.sort(key=lambda one: (one[0].start(), -one[0].end()))
     kept, end = [], 0
     for match, build in every:

@@ -13,7 +13,8 @@ from rag.calendar import Context, Period
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Period | None]]
+    Build = Callable[[re.Match[str], Context], Period | None]
+    Rule = tuple[re.Pattern[str], Build]
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -50,9 +51,13 @@ _FUTURE = lazily(
 )
 
 
-def rules() -> list[Rule]:
-    """Each rule: a pattern, and what makes a period of its match; of rules that match at one place the longest wins."""
-    return _RULES
+def rules(text: str) -> list[Rule]:
+    """The rules that may match in a text, each of which needs one of its cues: a pattern, and what makes a period of its match.
+
+    Of rules that match at one place the longest wins.
+    """
+    lower = text.lower()
+    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in lower for cue in cues)]
 
 
 def may_hold(text: str) -> bool:
@@ -268,29 +273,33 @@ _BEFORE_YEAR = (
     r"(?<=after )|(?<=After )|(?<=before )|(?<=Before )|(?<=around )|(?<=year )|(?<=through )|(?<=and )|(?<=circa )|(?<=\()|(?<=early )|(?<=late )|"
     r"(?<=mid-)|(?<=end of )|(?<=, )|(?<=for )|(?<=throughout )|(?<=between )|(?<=the )|(?<=was )|^)"
 )
-_RULES: list[Rule] = [
-    (lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
-    (lazily(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
-    (lazily(rf"\b(?:the\s)?(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?:\sof)?\s+(?P<m>{MONTH})\b(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
-    (lazily(rf"\b(?:(?P<part>{PART})[\s-])?(?P<m>{MONTH}|{LOWER_MONTH})(?![\w’']|\son\s[A-Z])(?:,?\s+(?:of\s)?(?P<y>{YEAR})\b)?"), _date),
-    (lazily(rf"\b(?:(?P<before>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>{MONTH}))\b(?P<after>)"), _month_of_year_word),
-    (lazily(rf"\b(?P<before>)(?P<m>{MONTH})\s(?:of\s)?(?P<after>last|this|next)\syear"), _month_of_year_word),
-    (lazily(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
-    (lazily(rf"{_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
-    (lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
-    (lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
-    (lazily(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
-    (lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
-    (lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
-    (lazily(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
-    (lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
-    (lazily(rf"\b(?:the\s)?(?P<part>{SEASON})(?:\sof)?\s(?:(?P<y>{YEAR})|(?P<w>last|this|next)\syear)\b"), _part_of_year),
-    (lazily(rf"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his)\s)?(?P<d>{WEEKDAY})s?\b"), _weekday),
-    (lazily(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)|the day (?:before yesterday|after tomorrow))\b", _I), _relative_day),
-    (lazily(r"\b(?:the\s(?:next|following|same|previous)\sday|that\s(?:same\s)?day|the\sday\sbefore(?!\s\w+day)(?=[,.;]|$))", _I), _then),
-    (lazily(rf"\b(?:an?\s(?=few|couple))?(?P<n>{COUNT})\s(?:of\s)?{UNIT}\s(?P<dir>later|ago|earlier)\b", _I), _later),
-    (lazily(rf"\b(?P<way>in|within|over the next|in the next|over the coming|in the coming)\s(?P<n>{COUNT})\s{UNIT}\b(?!\sof)", _I), _in_future),
-    (lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
-    (lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
+_DIGITS = tuple("0123456789")
+_MONTH_CUES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_UNIT_CUES = ("day", "week", "month", "year")
+_SEASON_CUES = ("spring", "summer", "autumn", "fall", "winter")
+_RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+    (_DIGITS, lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (_DIGITS, lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
+    (_MONTH_CUES, lazily(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
+    (_MONTH_CUES, lazily(rf"\b(?:the\s)?(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?:\sof)?\s+(?P<m>{MONTH})\b(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
+    (_MONTH_CUES, lazily(rf"\b(?:(?P<part>{PART})[\s-])?(?P<m>{MONTH}|{LOWER_MONTH})(?![\w’']|\son\s[A-Z])(?:,?\s+(?:of\s)?(?P<y>{YEAR})\b)?"), _date),
+    (_MONTH_CUES, lazily(rf"\b(?:(?P<before>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>{MONTH}))\b(?P<after>)"), _month_of_year_word),
+    (_MONTH_CUES, lazily(rf"\b(?P<before>)(?P<m>{MONTH})\s(?:of\s)?(?P<after>last|this|next)\syear"), _month_of_year_word),
+    (_DIGITS, lazily(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
+    (_DIGITS, lazily(rf"(?=1[0-8]|early|mid|late|the|end){_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
+    (_DIGITS, lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
+    (_DIGITS, lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
+    (("century",), lazily(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
+    ((*_UNIT_CUES, *_SEASON_CUES), lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
+    (_UNIT_CUES, lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
+    (_UNIT_CUES, lazily(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
+    (("quarter", "half", "q1", "q2", "q3", "q4"), lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
+    (_SEASON_CUES, lazily(rf"\b(?:the\s)?(?P<part>{SEASON})(?:\sof)?\s(?:(?P<y>{YEAR})|(?P<w>last|this|next)\syear)\b"), _part_of_year),
+    (("mon", "tue", "wed", "thu", "fri", "sat", "sun"), lazily(rf"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his)\s)?(?P<d>{WEEKDAY})s?\b"), _weekday),
+    (("day", "night", "tomorrow", "morning", "afternoon", "evening"), lazily(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)|the day (?:before yesterday|after tomorrow))\b", _I), _relative_day),
+    (("day",), lazily(r"\b(?:the\s(?:next|following|same|previous)\sday|that\s(?:same\s)?day|the\sday\sbefore(?!\s\w+day)(?=[,.;]|$))", _I), _then),
+    (("later", "ago", "earlier"), lazily(rf"\b(?:an?\s(?=few|couple))?(?P<n>{COUNT})\s(?:of\s)?{UNIT}\s(?P<dir>later|ago|earlier)\b", _I), _later),
+    (_UNIT_CUES, lazily(rf"\b(?P<way>in|within|over the next|in the next|over the coming|in the coming)\s(?P<n>{COUNT})\s{UNIT}\b(?!\sof)", _I), _in_future),
+    (("past", "last"), lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
+    (("christmas", "new year"), lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
 ]  # fmt: skip

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Period | None]]
+    Build = Callable[[re.Match[str], Context], Period | None]
+    Rule = tuple[re.Pattern[str], Build]
 
 N = r"(?:\d{1,3}|[一二三四五六七八九十百两廿]{1,5})"
 ROC_YEAR = r"民国(?:元|\d{1,3}|[一二三四五六七八九十百]{1,4})年"
@@ -51,9 +52,12 @@ _WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _CUE = lazily(r"[年月日号天周期拜时纪代季\d]|过去|未来|近")
 
 
-def rules() -> list[Rule]:
-    """Each rule: a pattern, and what makes a period of its match; of rules that match at one place the longest wins."""
-    return _RULES
+def rules(folded: str) -> list[Rule]:
+    """The rules that may match in a text, each of which needs one of its cues: a pattern, and what makes a period of its match.
+
+    Of rules that match at one place the longest wins.
+    """
+    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in folded for cue in cues)]
 
 
 def may_hold(text: str) -> bool:
@@ -266,24 +270,26 @@ def _ever_since(match: re.Match[str], context: Context) -> Period | None:
     return Period(whole.first, last)
 
 
-_RULES: list[Rule] = [
-    (lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (lazily(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
-    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
-    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?\s*)?(?:(?P<mw>{MONTH_WORD})|(?P<m>{MONTH}))\s*(?:(?P<d>{DAY}){NOT_DAY})?(?P<part>{PART})?"), _day_of_month),
-    (lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?!代|历史|级|版|款|制|龄)(?:的?(?P<part>{YEAR_PART}))?"), _of_year),
-    (lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?:以来|至今|起至今)"), _ever_since),
-    (lazily(rf"(?:{YEAR}|今|本|明)?(?:(?P<unit>年|月)(?:底|末)(?:之|以)?前|(?<!\d)(?<=[,，。、今本])年内)"), _until_end),
-    (lazily(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
-    (lazily(rf"(?P<n>{N}|半|几|数)(?P<u>天|日|周|星期|礼拜|个月|年)(?:之|以)?(?P<dir>后|前)(?!期|景|者|[,，]?[^。]{{0,2}}世纪)"), _ago),
-    (lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N}|半)个?(?P<u>天|日|周|星期|礼拜|(?<=个)月|年)(?P<x>来|里|间|中|内)?"), _lately),
-    (lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N})(?P<u>个月)(?P<x>来|里|间|中|内)?"), _lately),
-    (lazily("|".join(_DAYS)), _relative_day),
-    (lazily("|".join(_THEN)), _then),
-    (lazily(r"(?P<w>上上|下下|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])(?!年|期|岁|边|围|个)"), _weekday),
-    (lazily(r"(?P<w>上上|下下|上|本|这|下)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])"), _week),
-    (lazily(r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3}|上|本)(?:个)?世纪(?:(?P<ten>\d0|[一二三四五六七八九]十)年代)?"), _century),
-    (lazily(r"(?<!世纪)(?P<ten>\d{3}0|\d0|[二三四五六七八九]十)年代"), _decade),
-    (lazily(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
-    (lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
+_LATELY = ("过去", "近", "未来", "今后", "接下来")
+_WEEK = ("周", "星期", "礼拜")
+_RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+    (("-", "/", "."), lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (("年",), lazily(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
+    (("月",), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
+    (("月",), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?\s*)?(?:(?P<mw>{MONTH_WORD})|(?P<m>{MONTH}))\s*(?:(?P<d>{DAY}){NOT_DAY})?(?P<part>{PART})?"), _day_of_month),
+    (("年",), lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?!代|历史|级|版|款|制|龄)(?:的?(?P<part>{YEAR_PART}))?"), _of_year),
+    (("以来", "至今"), lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?:以来|至今|起至今)"), _ever_since),
+    (("底", "末", "年内"), lazily(rf"(?:{YEAR}|今|本|明)?(?:(?P<unit>年|月)(?:底|末)(?:之|以)?前|(?<!\d)(?<=[,，。、今本])年内)"), _until_end),
+    (("年", "月", "季度"), lazily(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
+    (("前", "后"), lazily(rf"(?P<n>{N}|半|几|数)(?P<u>天|日|周|星期|礼拜|个月|年)(?:之|以)?(?P<dir>后|前)(?!期|景|者|[,，]?[^。]{{0,2}}世纪)"), _ago),
+    (_LATELY, lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N}|半)个?(?P<u>天|日|周|星期|礼拜|(?<=个)月|年)(?P<x>来|里|间|中|内)?"), _lately),
+    (_LATELY, lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N})(?P<u>个月)(?P<x>来|里|间|中|内)?"), _lately),
+    (("天", "日", "晚", "夜", "早", "晨"), lazily("|".join(_DAYS)), _relative_day),
+    (("天", "日", "晚"), lazily("|".join(_THEN)), _then),
+    (_WEEK, lazily(r"(?P<w>上上|下下|上|本|这|下)?(?:个)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])(?!年|期|岁|边|围|个)"), _weekday),
+    (_WEEK, lazily(r"(?P<w>上上|下下|上|本|这|下)(?:个)?(?:周|星期|礼拜)(?![一二三四五六日天末])"), _week),
+    (("世纪",), lazily(r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3}|上|本)(?:个)?世纪(?:(?P<ten>\d0|[一二三四五六七八九]十)年代)?"), _century),
+    (("年代",), lazily(r"(?<!世纪)(?P<ten>\d{3}0|\d0|[二三四五六七八九]十)年代"), _decade),
+    (("日", "号"), lazily(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
+    (("元旦", "圣诞节", "平安夜", "国庆节", "劳动节", "情人节"), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
 ]  # fmt: skip

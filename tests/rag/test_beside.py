@@ -17,13 +17,20 @@ def test_both_are_done(spare: int, worth: bool, monkeypatch: pytest.MonkeyPatch)
     assert beside(lambda: 1, lambda: "two", worth=worth) == (1, "two")
 
 
-def test_each_runs_in_a_thread_of_its_own_while_a_core_is_spare(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_run_at_once_while_a_core_is_spare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(steps, "_SPARE", threading.Semaphore(1))
     met = threading.Barrier(2, timeout=30)  # in turn, the first would wait for the second in vain
-    beside(met.wait, met.wait)
-    inner = beside(lambda: beside(threading.get_ident, threading.get_ident), threading.get_ident)
-    assert inner[0] == (threading.get_ident(),) * 2
-    assert inner[1] != threading.get_ident()
+    assert sorted(beside(met.wait, met.wait)) == [0, 1]
+    assert beside(lambda: beside(lambda: 1, lambda: 2), lambda: 3) == ((1, 2), 3)
+
+
+def test_without_another_thread_both_are_done_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(steps, "_SPARE", threading.Semaphore(1))
+    monkeypatch.setattr(steps._thread, "start_new_thread", none_left)
+    assert beside(lambda: 1, lambda: 2) == (1, 2)
 
 
 @pytest.mark.parametrize("spare", [0, 1])
