@@ -10,13 +10,16 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
 from index.patterns import lazily
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
 HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -104,11 +107,19 @@ def tagged(text: str) -> list[tuple[str, str]]:
 def words(text: str) -> list[str]:
     """The terms of field ``words``, in order, with repeats."""
     folded = fold(text)
-    if folded.isascii():
-        return [_stems[run] for run in _ASCII_RUN.findall(folded)]
+    return _ascii_words(folded) if folded.isascii() else _words(_RUN.findall(folded))
+
+
+def _ascii_words(folded: str) -> list[str]:
+    runs = _ASCII_RUN.findall(folded)
+    found = list(map(_stems.get, runs))
+    return [_stems[run] for run in runs] if None in found else cast("list[str]", found)
+
+
+def _words(runs: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for run in _RUN.findall(folded):
-        if run[0] >= _FIRST_HAN and _HAN_RUN.match(run):
+    for run in runs:
+        if _is_han(run):
             found.extend(cut(run))
         else:
             found.append(_stems[run])
@@ -117,9 +128,18 @@ def words(text: str) -> list[str]:
 
 def bigrams(text: str) -> list[str]:
     """The terms of field ``bigrams``, in order, with repeats."""
-    if text.isascii():
-        return []
-    return [run[i : i + 2] for run in _HAN_RUN.findall(fold(text)) for i in range(max(1, len(run) - 1))]
+    return [] if text.isascii() else _bigrams(_HAN_RUN.findall(fold(text)))
+
+
+def _bigrams(runs: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for run in runs:
+        found.extend(map(add, run, run[1:]) if len(run) > 1 else (run,))
+    return found
+
+
+def _is_han(run: str) -> bool:
+    return run[0] >= _FIRST_HAN and _HAN_RUN.match(run) is not None
 
 
 class Terms(NamedTuple):
@@ -130,8 +150,12 @@ class Terms(NamedTuple):
 
 
 def terms(text: str) -> Terms:
-    """All that the lexical index holds of a passage."""
-    return Terms(" ".join(words(text)), " ".join(bigrams(text)))
+    """All that the lexical index holds of a passage: its :func:`words` and :func:`bigrams`."""
+    folded = fold(text)
+    if folded.isascii():
+        return Terms(" ".join(_ascii_words(folded)), "")
+    runs = _RUN.findall(folded)
+    return Terms(" ".join(_words(runs)), " ".join(_bigrams(filter(_is_han, runs))))
 
 
 def stem(word: str) -> str:

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
     from index.types import Article, SourceFile, StoredPassage
 
 
+_CACHE_KB = 64_000  # what does not fit goes to the log before its time, and again when it changes again
+
+
 class Ledger:
     """The one connection that writes. ``state`` runs ahead of what is committed while a transaction is open."""
 
     def __init__(self, root: Path) -> None:
         self._path = root / store.STORE
         self.db = store.connect(self._path)
+        self.db.execute(f"PRAGMA cache_size={-_CACHE_KB}")
         self.state = store.load_state(self.db, self._path)
 
     def begin(self) -> None:
@@ -136,6 +140,11 @@ class Ledger:
     def forget_file(self, path: str) -> None:
         """A file is gone."""
         self.db.execute("DELETE FROM files WHERE path = ?", (rows.encode(path),))
+
+    def checkpoint(self) -> None:
+        """Move what the log holds into the store, as far as no reader of an older generation needs it; nobody is waited for."""
+        with contextlib.suppress(sqlite3.Error):
+            self.db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def close(self) -> None:
         """Let go of the store; what the log holds goes into it, unless readers of an older generation still need it."""

@@ -167,7 +167,7 @@ class Readers:
                         yield FileError(name, f"takes more than {self._limits.memory // 1_000_000:,} MB of memory", "split it")
                 else:
                     started = True
-                    yield from _loaded(answer["batch"], beside)
+                    yield from _loaded(answer, beside)
         except Died:
             if self._closed.is_set():
                 return
@@ -202,27 +202,27 @@ def _results(jobs: Jobs, job: Job) -> Iterator[Loaded | FileError]:
     jobs.used()
 
 
-def _loaded(batch: list[dict[str, Any]], beside: bytes) -> Iterator[Loaded | FileError]:
-    """The articles and failures of a batch; ``beside`` are the codings of its passages, one after the other."""
-    at = 0
-    for answer in batch:
-        if "failed" in answer:
-            yield FileError(*answer["failed"])
+def _loaded(answer: dict[str, Any], beside: bytes) -> Iterator[Loaded | FileError]:
+    """The articles and failures of a batch; ``beside`` are the terms of its passages, then their codings."""
+    at: int = answer["terms"]
+    lines = iter(beside[:at].decode().split("\n"))
+    for one in answer["batch"]:
+        if "failed" in one:
+            yield FileError(*one["failed"])
             continue
         coded: list[Coded | None] = []
-        for numbers in answer["coded"]:
-            sentences, tokens, dimensions, extra, width = numbers
+        for sentences, tokens, dimensions, extra, width in one["coded"]:
             size = Coded(sentences, tokens, dimensions, extra, width, b"").size
             coded.append(Coded(sentences, tokens, dimensions, extra, width, beside[at : at + size]))
             at += size
-        about = answer["article"]
+        about, marks = one["article"], one["marks"]
         article = Article(**{
             **about, "pages": tuple(about["pages"]), "collections": tuple(about["collections"]),
-            "removed": tuple(Removed(*one) for one in answer["removed"]),
+            "removed": tuple(Removed(*what) for what in one["removed"]),
         })  # fmt: skip
-        terms, marks = answer["terms"], answer["marks"]
-        found = zip(terms, marks, coded or [None] * len(marks), strict=True)
-        yield Loaded(article, answer["passages"], [Prepared(Terms(*of), mark, one) for of, mark, one in found], answer["part"])
+        found = zip(marks, coded or [None] * len(marks), strict=True)
+        prepared = [Prepared(Terms(next(lines), next(lines)), mark, own) for mark, own in found]
+        yield Loaded(article, one["passages"], prepared, one["part"])
 
 
 def passage(article_id: str, number: int, places: Sequence[int]) -> Passage:

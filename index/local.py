@@ -122,6 +122,12 @@ class LocalIndex:
             self._current = opening.snapshot(self.path, before)
             return before is None or self._current.state.stamp != before.state.stamp
 
+    def settle(self, writer: Writer) -> None:
+        """After a commit of ``writer`` that others follow: see it, and let the log of the store begin anew."""
+        self.refresh()
+        writer.checkpoint()
+        self._snapshot().connections.repin()
+
     def statistics(self) -> Statistics:
         return self._snapshot().statistics()
 

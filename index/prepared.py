@@ -26,31 +26,30 @@ class Prepared(NamedTuple):
 
 
 class Uncoded(NamedTuple):
-    """A passage and its text."""
+    """A passage, its text, and its sentences within its text."""
 
     passage: Passage
     text: str
-
-    @property
-    def spans(self) -> tuple[Span, ...]:
-        """Its sentences, within its text."""
-        start = self.passage.start
-        return tuple([Span(first - start, last - start) for first, last in self.passage.sentences])
+    spans: tuple[Span, ...]
 
 
-def uncoded(article: Article, passages: Sequence[Passage]) -> list[Uncoded]:
+def uncoded(passage: Passage, text: str) -> Uncoded:
+    """A passage of that text."""
+    start = passage.start
+    return Uncoded(passage, text, tuple([Span(first - start, last - start) for first, last in passage.sentences]))
+
+
+def of(article: Article, passages: Sequence[Passage]) -> list[Uncoded]:
     """An article's passages with their texts."""
-    return [Uncoded(passage, article.text[passage.start : passage.end]) for passage in passages]
+    return [uncoded(passage, article.text[passage.start : passage.end]) for passage in passages]
 
 
-def prepare(article: Article, passages: Sequence[Passage]) -> list[Prepared]:
-    """Terms and marks of an article's passages."""
-    return [Prepared(terms(one.text), rows.text_hash(one.text, one.spans)) for one in uncoded(article, passages)]
+def prepare(passages: Sequence[Uncoded]) -> list[Prepared]:
+    """Their terms and marks."""
+    return [Prepared(terms(one.text), rows.text_hash(one.text, one.spans)) for one in passages]
 
 
 def code(passages: Sequence[Uncoded], embedder: Embedder) -> list[Coded]:
-    """The codings of passages, of which the same text is encoded once."""
-    cuts = [(one.text, one.spans) for one in passages]
-    new = list(dict.fromkeys(cuts))
-    made = dict(zip(new, embedder.encode([text for text, _ in new], [spans for _, spans in new]), strict=True)) if new else {}
-    return [rows.code(one.passage, made[cut]) for one, cut in zip(passages, cuts, strict=True)]
+    """Their codings."""
+    made = embedder.encode([one.text for one in passages], [one.spans for one in passages])
+    return rows.code([one.passage for one in passages], made)

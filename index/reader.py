@@ -16,7 +16,7 @@ import signal
 import stat
 import sys
 from dataclasses import fields
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,7 +28,7 @@ from index.formats import archive as zips
 from index.formats import data as tables
 from index.formats import detect, text
 from index.formats.encoding import charset, decode
-from index.prepared import code, prepare, uncoded
+from index.prepared import code, of, prepare
 from index.split import split
 from index.types import Article
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from index.embed import Embedder
     from index.formats.raw import Raw
+    from index.prepared import Prepared
     from index.rows import Coded
     from index.types import Passage
 
@@ -127,28 +128,31 @@ class _Batch:
             self.characters += len(found.text)
 
     def frame(self) -> tuple[dict[str, Any], list[bytes]]:
-        """What is told of them, and the passages' codings."""
-        every = [one for item in self._items if not isinstance(item, FileError) for one in uncoded(item[1], item[2])]
+        """What is told of them; and beside it the terms of all passages, a line each, and their codings."""
+        found = [[] if isinstance(item, FileError) else of(item[1], item[2]) for item in self._items]
+        every = [one for passages in found for one in passages]
+        prepared = iter(made := prepare(every))
         coded = code(every, self._embedder) if self._embedder else []
         left = iter(coded)
-        batch = [_failed(item) if isinstance(item, FileError) else _told(*item, left) for item in self._items]
-        return {"batch": batch}, [one.data for one in coded]
+        batch = [_failed(item) if isinstance(item, FileError) else _told(*item, prepared, left) for item in self._items]
+        terms = "\n".join(chain.from_iterable(one.terms for one in made)).encode()
+        return {"batch": batch, "terms": len(terms)}, [terms, *(one.data for one in coded)]
 
 
 def _failed(problem: FileError) -> dict[str, Any]:
     return {"failed": [problem.path, problem.problem, problem.remedy]}
 
 
-def _told(part: str | None, article: Article, passages: list[Passage], coded: Iterator[Coded]) -> dict[str, Any]:
-    """An article and its passages: where the sentences of each start and end, in turn, and what is prepared of it."""
-    found = prepare(article, passages)
+def _told(
+    part: str | None, article: Article, passages: list[Passage], prepared: Iterator[Prepared], coded: Iterator[Coded]
+) -> dict[str, Any]:
+    """An article and its passages: where the sentences of each start and end, in turn, its mark, and how it is coded."""
     return {
         "article": {field: getattr(article, field) for field in _FIELDS},
         "removed": [[one.text, one.rule] for one in article.removed],
         "part": part,
         "passages": [[place for span in passage.sentences for place in span] for passage in passages],
-        "terms": [one.terms for one in found],
-        "marks": [one.mark for one in found],
+        "marks": [one.mark for one in islice(prepared, len(passages))],
         "coded": [one[:-1] for one in islice(coded, len(passages))],
     }
 

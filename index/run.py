@@ -123,7 +123,7 @@ class Run:
         began = time.monotonic()
         if began - self._committed > max(_COMMIT_SECONDS, _COMMITTING * self._commit_took):
             self._writer.commit()
-            self._index.refresh()
+            self._index.settle(self._writer)
             self._books.committed()
             self._committed = time.monotonic()
             self._commit_took = self._committed - began

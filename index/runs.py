@@ -26,6 +26,18 @@ _PART = re.compile(RUN + r"|\n")
 _KEPT = 1 << 18  # runs remembered: some 50 MB
 
 
+class _Numbers(dict[str, int]):
+    """Numbers of runs; one that is not there gets the next, from ``first`` on, and goes to ``new``."""
+
+    first = 0
+    new: list[str]
+
+    def __missing__(self, run: str) -> int:
+        number = self[run] = self.first + len(self.new)
+        self.new.append(run)
+        return number
+
+
 class Runs:
     """Tokens of many texts; not to be shared between threads."""
 
@@ -38,7 +50,7 @@ class Runs:
         self._forget()
 
     def _forget(self) -> None:
-        self._numbers = {"\n": 0, _ASIDE: 1}
+        self._numbers = _Numbers({"\n": 0, _ASIDE: 1})
         self._first = self._length = np.zeros(2, np.int64)
         self._ids = np.zeros(0, np.uint16)
 
@@ -51,14 +63,23 @@ class Runs:
         if aside:
             texts = [text if KNOWN.fullmatch(text) else _ASIDE for text in texts]
         runs = _PART.findall(fold("".join([text + "\n" for text in texts])))
-        new = [run for run in dict.fromkeys(runs) if run not in self._numbers]
-        self._numbers.update(zip(new, self._learn(self._merging, new), strict=True))
-        numbers = np.fromiter(map(self._numbers.__getitem__, runs), np.int64, len(runs))
+        numbers = self._numbered(runs)
         numbers[numbers == 1] = self._learn(self._whole, aside)
         lengths = self._length[numbers]
         stops = np.cumsum(lengths)
         within = np.arange(stops[-1] if len(stops) else 0) - np.repeat(stops - lengths, lengths)
         return self._ids[np.repeat(self._first[numbers], lengths) + within], stops[numbers == 0]
+
+    def _numbered(self, runs: list[str]) -> NDArray[np.int64]:
+        known = self._numbers
+        known.first, known.new = len(self._length), []
+        try:
+            numbers = np.fromiter(map(known.__getitem__, runs), np.int64, len(runs))
+            self._learn(self._merging, known.new)
+        except BaseException:
+            self._forget()  # numbers without tokens
+            raise
+        return numbers
 
     def _learn(self, tokenizer: Tokenizer, texts: list[str]) -> range:
         """Keep the tokens of each text; the numbers they are found under."""

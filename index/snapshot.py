@@ -71,6 +71,18 @@ class Connections:
         finally:
             self._free.put(db)
 
+    def repin(self) -> None:
+        """Hold the generation by the store alone, once its log has gone into it: then the log can begin anew.
+
+        Only for who holds the writer's lock: no other generation can come meanwhile.
+        """
+        with store.faults(self._root), contextlib.suppress(queue.Empty):
+            db = self._free.get_nowait()
+            db.execute("COMMIT")
+            db.execute("BEGIN")
+            db.execute("SELECT one FROM state").fetchone()
+            self._free.put(db)
+
     def outdated(self) -> bool:
         """Whether the store has moved on to another generation, or another file has been put in its place."""
         path = self._root / store.STORE

@@ -29,6 +29,7 @@ _CJK_WEIGHT = 1.5
 _WHOLE_QUOTATION = 180
 
 _CJK = lazily(f"[{CJK}]")
+_CJK_RUN = lazily(f"[{CJK}]+")  # fewer than characters
 _MARK = lazily('[。！？!?｡．.“”‘’「」『』（）()"]')
 _OPEN, _CLOSE = "“「『（(", "”」』）)"
 _PAIR = dict(zip(_CLOSE, _OPEN, strict=True))
@@ -51,7 +52,7 @@ def split(article: Article) -> list[Passage]:
     """
     text = article.text
     spans = sentences(text, article.language)
-    weights = [_weight(text, span) for span in spans]
+    weights = [end - start for start, end in spans] if text.isascii() else [_weight(text, span) for span in spans]
     passages: list[Passage] = []
     for first, last in _groups(text, spans, weights):
         inside = tuple(spans[first:last])
@@ -219,7 +220,7 @@ def _stripped(line: str, ends: list[int]) -> Iterator[tuple[int, int]]:
 
 def _weight(text: str, span: tuple[int, int]) -> float:
     start, end = span
-    return end - start + _CJK_WEIGHT * len(_CJK.findall(text, start, end))
+    return end - start + _CJK_WEIGHT * sum(map(len, _CJK_RUN.findall(text, start, end)))
 
 
 def _shortened(line: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:

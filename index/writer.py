@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from index import derived, rows, store, vectors
 from index.draft import Draft, Item
 from index.ledger import Ledger
-from index.prepared import Uncoded, code, prepare, uncoded
+from index.prepared import code, of, prepare, uncoded
 from index.types import Passage
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class _Pending:
     key: int
     article: int
     about: ArticleSummary
-    own: Uncoded
+    passage: Passage
+    text: str
     prepared: Prepared
     coded: Coded | None
 
@@ -86,13 +87,15 @@ class Writer:
         """
         with store.faults(self._root):
             draft = self._begin()
-            own, made = uncoded(article, passages), prepared or prepare(article, passages)
+            made = prepared or prepare(of(article, passages))
+            texts = [article.text[passage.start : passage.end] for passage in passages]
             # What is known of the article's own passages has to be looked up before they go.
-            coded = [of.coded or self._known(one, of.mark) for one, of in zip(own, made, strict=True)]
+            coded = [one.coded or self._known(p, text, one.mark) for p, text, one in zip(passages, texts, made, strict=True)]
             self._drop(draft, article.id)
             n, key = self._ledger.insert_article(article, [(p.start, p.end) for p in passages])
             about = rows.brief(article, len(passages))
-            self._pending += [_Pending(key + i, n, about, *of) for i, of in enumerate(zip(own, made, coded, strict=True))]
+            fresh = zip(passages, texts, made, coded, strict=True)
+            self._pending += [_Pending(key + i, n, about, *one) for i, one in enumerate(fresh)]
             self._hold(article.id, file)
             if len(self._pending) >= _BATCH:
                 self._flush(draft)
@@ -153,6 +156,10 @@ class Writer:
         derived.sweep(self._root, self._latest.folder)
         return state.generation
 
+    def checkpoint(self) -> None:
+        """After a commit: what stands in the store's log goes into the store, if readers let it."""
+        self._ledger.checkpoint()
+
     def rollback(self) -> None:
         """Drop all that was not committed."""
         draft, self._draft, self._latest = self._draft, None, None
@@ -193,13 +200,14 @@ class Writer:
             self._ledger.begin()
         return self._draft
 
-    def _known(self, own: Uncoded, mark: int) -> Coded | None:
+    def _known(self, passage: Passage, text: str, mark: int) -> Coded | None:
         """The coding of a passage of the same text and sentences that the index holds."""
         found = self._ledger.same_text(mark)
-        if found is None or found.text != own.text:
+        if found is None or found.text != text:
             return None
         known = Passage(found.article_id, found.number, found.start, found.end, found.sentences)
-        return rows.code(known, found.encoding) if Uncoded(known, found.text).spans == own.spans else None
+        same = uncoded(known, text).spans == uncoded(passage, text).spans
+        return rows.code([known], [found.encoding])[0] if same else None
 
     def _flush(self, draft: Draft) -> None:
         waiting, self._pending = self._pending, []
@@ -213,15 +221,16 @@ class Writer:
         draft.add_vectors([p.key for p in waiting], rows.vectors_of(coded))
         self._ledger.insert_passages([
             (p.key, p.article, p.prepared.mark, rows.PassageRow(
-                p.about.id, p.about.language, p.own.passage.number, p.own.passage.start, p.own.passage.end, p.own.text, one
+                p.about.id, p.about.language, p.passage.number, p.passage.start, p.passage.end, p.text, one
             ))
             for p, one in zip(waiting, coded, strict=True)
         ])  # fmt: skip
 
     def _code(self, waiting: list[_Pending]) -> list[Coded]:
-        new = [p.own for p in waiting if p.coded is None]
-        made = iter(code(new, self._embedder()) if new else ())
-        return [p.coded or next(made) for p in waiting]
+        """Their codings; the same text and sentences are encoded once."""
+        new = {(p.prepared.mark, p.text): uncoded(p.passage, p.text) for p in waiting if p.coded is None}
+        made = dict(zip(new, code(list(new.values()), self._embedder()), strict=True)) if new else {}
+        return [p.coded or made[p.prepared.mark, p.text] for p in waiting]
 
     def _drop(self, draft: Draft, article_id: str) -> None:
         if self._ledger.has(article_id):

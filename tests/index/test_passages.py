@@ -23,7 +23,7 @@ def stored(key: int, text: str, extra: bool) -> tuple[int, int, int, bytes, int]
     more = np.eye(2, 8, dtype=np.float16) if extra else None
     passage = Passage("article", key, 5, 5 + len(text), spans)
     encoding = Encoding(vector / np.linalg.norm(vector), tokens, ends, more)
-    language, coded = "zh" if "一" in text else "en", rows.code(passage, encoding)
+    language, [coded] = "zh" if "一" in text else "en", rows.code([passage], [encoding])
     row = rows.PassageRow("article", language, key, 5, 5 + len(text), text, coded)
     return (key, 1, -key, *rows.pack_passage(row, rows.Place(SEED, key, 1, -key)))
 

@@ -38,7 +38,7 @@ def packed(text: str, cuts: list[int], extra: bool, start: int = 7) -> tuple[tup
     if more is not None:
         more = (more / np.linalg.norm(more.astype(np.float32), axis=1, keepdims=True)).astype(np.float16)
     encoding = Encoding(vector / np.linalg.norm(vector), tokens, ends, more)
-    coded = rows.code(Passage("id-é", 3, start, start + len(text), spans), encoding)
+    [coded] = rows.code([Passage("id-é", 3, start, start + len(text), spans)], [encoding])
     assert len(coded.data) == coded.size
     row = rows.PassageRow("id-é", "zh", 3, start, start + len(text), text, coded)
     return spans, encoding, *rows.pack_passage(row, rows.Place(SEED, 5, 6, -7))

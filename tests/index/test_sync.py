@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index import sync
+from index import run, sync
 from index.errors import ArticleNotFound, InputError
 from index.local import LocalIndex
 from index.types import Filter
@@ -355,3 +355,16 @@ def test_a_folder_that_is_followed_is_kept_up_to_date(index: LocalIndex, folder:
         stop.set()
     assert done == [1]
     assert sorted(ids(index)) == ["one", "two"]
+
+
+def test_during_a_long_run_the_log_of_the_store_begins_anew_at_each_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(run, "_COMMITTING", 0.0)
+    paths = [write(tmp_path / "press" / f"{number:02}.txt", story(number)) for number in range(40)]
+    index = LocalIndex.create(tmp_path / "x.index", TinyEmbedder())
+    log: list[int] = []
+    sync.add(index, paths, progress=lambda *_: log.append((tmp_path / "x.index" / "store.db-wal").stat().st_size))
+    assert index.generation >= 40
+    assert max(log) < 2 * max(log[:8])
