@@ -44,6 +44,33 @@ class Columns:
     extras: Sequence[NDArray[np.float16] | None]
 
 
+class Texts(Sequence[str]):
+    """Texts at the ends of rows, decoded when they are asked for: of many passages only the numbers are looked at."""
+
+    def __init__(self, decode: Callable[[bytes], str]) -> None:
+        self._decode = decode
+        self._kept: list[str | tuple[bytes, int]] = []
+
+    def add(self, body: bytes, start: int) -> None:
+        """One more: ``body`` from ``start`` on."""
+        self._kept.append((body, start))
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        found = self._kept[place]
+        if isinstance(found, tuple):
+            found = self._kept[place] = self._decode(found[0][found[1] :])
+        return found
+
+
 class Passages(Sequence["StoredPassage"]):
     """Passages in a row. ``make(i)`` makes the object of one, once."""
 

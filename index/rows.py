@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from index.errors import IndexDamaged
-from index.passages import Columns, Passages
+from index.passages import Columns, Passages, Texts
 from index.types import Article, ArticleSummary, Encoding, Removed, SourceFile, Span, StoredPassage
 
 if TYPE_CHECKING:
@@ -208,13 +208,13 @@ def unpack_passages(found: Sequence[tuple[int, int, int, bytes, int]], seed: int
     The loop only cuts the rows apart: numbers are made of all of them at once, and objects of those that are asked for.
     """
     heads: list[tuple[int, ...]] = []
-    languages, texts, bounds, ends, ids, codes = [], [], [], [], [], []
+    languages, texts, bounds, ends, ids, codes = [], Texts(decode), [], [], [], []
     extras: list[NDArray[np.float16] | None] = []
     for row in found:
         head, body = _checked(row, seed), row[3]
         _, _, _, spans, tokens, dimensions, extra, identity, language, width = head
         at = _HEAD.size + identity
-        languages.append(decode(body[at : (at := at + language)]))
+        languages.append(str(body[at : (at := at + language)], "utf-8", "surrogatepass"))
         bounds.append(body[at : (at := at + 2 * spans * width)])
         ends.append(body[at : (at := at + 2 * spans)])
         ids.append(body[at : (at := at + 2 * tokens)])
@@ -222,7 +222,7 @@ def unpack_passages(found: Sequence[tuple[int, int, int, bytes, int]], seed: int
         extras.append(None)
         if extra:
             extras[-1] = dequantise(body[at : (at := at + extra * (4 + dimensions))], extra, dimensions).astype(np.float16)
-        texts.append(decode(body[at:]))
+        texts.add(body, at)
         heads.append(head)
     counts, lengths = (np.array([head[part] for head in heads], np.int64) for part in (3, 4))
     columns = Columns(

@@ -56,13 +56,19 @@ def rules(text: str) -> list[Rule]:
 
     Of rules that match at one place the longest wins.
     """
-    lower = text.lower()
-    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in lower for cue in cues)]
+    plain = _plain(text)
+    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in plain for cue in cues)]
+
+
+def _plain(text: str) -> str:
+    """In lower case, each digit of any script a 0: what cues are looked for in."""
+    return _DIGIT.sub("0", text.lower())
 
 
 def may_hold(text: str) -> bool:
     """Whether a text is worth the rules."""
-    return _CUE.search(text) is not None
+    plain = _plain(text)
+    return any(cue in plain for cue in _QUICK) and _CUE.search(text) is not None
 
 
 def future(text: str) -> bool:
@@ -273,7 +279,8 @@ _BEFORE_YEAR = (
     r"(?<=after )|(?<=After )|(?<=before )|(?<=Before )|(?<=around )|(?<=year )|(?<=through )|(?<=and )|(?<=circa )|(?<=\()|(?<=early )|(?<=late )|"
     r"(?<=mid-)|(?<=end of )|(?<=, )|(?<=for )|(?<=throughout )|(?<=between )|(?<=the )|(?<=was )|^)"
 )
-_DIGITS = tuple("0123456789")
+_DIGIT = lazily(r"\d")
+_DIGITS = ("0",)
 _MONTH_CUES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIT_CUES = ("day", "week", "month", "year")
 _SEASON_CUES = ("spring", "summer", "autumn", "fall", "winter")
@@ -293,7 +300,7 @@ _RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     ((*_UNIT_CUES, *_SEASON_CUES), lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
     (_UNIT_CUES, lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
     (_UNIT_CUES, lazily(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
-    (("quarter", "half", "q1", "q2", "q3", "q4"), lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
+    (("quarter", "half", "q0"), lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),
     (_SEASON_CUES, lazily(rf"\b(?:the\s)?(?P<part>{SEASON})(?:\sof)?\s(?:(?P<y>{YEAR})|(?P<w>last|this|next)\syear)\b"), _part_of_year),
     (("mon", "tue", "wed", "thu", "fri", "sat", "sun"), lazily(rf"\b(?:(?P<w>[Ll]ast|[Nn]ext|[Tt]his)\s)?(?P<d>{WEEKDAY})s?\b"), _weekday),
     (("day", "night", "tomorrow", "morning", "afternoon", "evening"), lazily(r"\b(?:yesterday|today|tonight|tomorrow|last night|this (?:morning|afternoon|evening)|the day (?:before yesterday|after tomorrow))\b", _I), _relative_day),
@@ -303,3 +310,5 @@ _RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("past", "last"), lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
     (("christmas", "new year"), lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
 ]  # fmt: skip
+_QUICK = (*_DIGITS, *_MONTH_CUES, *_UNIT_CUES, *_SEASON_CUES, "night", "tomorrow", "century", "quarter", "half")
+"""What each cue has some of, found sooner."""

@@ -11,6 +11,8 @@ from index import analyse
 from index.translate import Alternative, surfaces
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from index.static import StaticModel
@@ -40,17 +42,29 @@ def weighed(
     """A word is worth the more, the fewer passages hold it or what may say it."""
     expected = np.zeros(len(words), np.float32)
     usual = np.zeros(len(words), np.float32)
-    ids = model.tokens([alternative.text for alternative in alternatives])
-    for alternative, tokens in zip(alternatives, ids, strict=True):
-        if len(tokens):
-            rarest = tokens[np.argmin(model.frequencies[tokens])]
-            for word in alternative.words:
-                # A surface of several words is rarer than any of them: it may not make its words seem common.
-                share = alternative.weight / len(alternative.words)
-                expected[word] += share * statistics.token_passages[rarest]
-                usual[word] = max(usual[word], share * model.frequencies[rarest])
+    every = model.tokens([alternative.text for alternative in alternatives])
+    said = [(alternative, tokens) for alternative, tokens in zip(alternatives, every, strict=True) if len(tokens)]
+    rarest = _rarest([tokens for _, tokens in said], model)
+    held, often = statistics.token_passages[rarest].tolist(), model.frequencies[rarest].tolist()
+    for (alternative, _), passages, frequency in zip(said, held, often, strict=True):
+        for word in alternative.words:
+            # A surface of several words is rarer than any of them: it may not make its words seem common.
+            share = alternative.weight / len(alternative.words)
+            expected[word] += share * passages
+            usual[word] = max(usual[word], share * frequency)
     rate = (np.minimum(expected, statistics.passages) + PRIOR * usual + 0.05) / (statistics.passages + PRIOR)
     return Expansion(words, alternatives, np.maximum(-np.log(np.minimum(rate, 1.0)), 0.05).astype(np.float32))
+
+
+def _rarest(texts: Sequence[NDArray[np.uint16]], model: StaticModel) -> NDArray[np.int64]:
+    """(n,) the token of each text that is rarest in the training text; the first of equals."""
+    if not texts:
+        return np.zeros(0, np.int64)
+    lengths = np.array([len(tokens) for tokens in texts])
+    tokens = np.concatenate(texts).astype(np.int64)
+    order = np.lexsort((model.frequencies[tokens], np.repeat(np.arange(len(texts)), lengths)))
+    found: NDArray[np.int64] = tokens[order[np.cumsum(lengths) - lengths]]
+    return found
 
 
 def language(question: str) -> str:

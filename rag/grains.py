@@ -236,7 +236,7 @@ def token_grain(question: str, words: Sequence[str], model: StaticModel, statist
     close = cosines[asked].astype(np.float32) / 255
     likely = np.where(close > 0, 1 / (1 + np.exp(-12 * (close - 0.5))), 0).astype(np.float32)
     best = _best(near, likely, model.vocabulary, rows)
-    weights = _token_weights(near, likely, model.frequencies, statistics) * np.isin(asked, whole)
+    weights = _token_weights(near, likely, model.frequencies, statistics) * np.isin(asked, whole, kind="sort")
     weights /= max(float(weights.sum()), 1e-6)
     shares = np.zeros((len(words), len(asked)), np.float32)
     for i, part in enumerate(parts):

@@ -177,8 +177,8 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
 
 def _in_other(passages: Columns, likely: set[int], mine: str) -> list[str]:
     """The texts of the likely passages in the other language."""
-    rows = zip(passages.texts, passages.languages, passages.keys.tolist(), strict=True)
-    return [text for text, language, key in rows if language != mine and key in likely]
+    about = enumerate(zip(passages.languages, passages.keys.tolist(), strict=True))
+    return [passages.texts[i] for i, (language, key) in about if language != mine and key in likely]
 
 
 def _read(index: Index, keys: NDArray[np.int64]) -> Passages:
