@@ -13,7 +13,6 @@ from index.base import EVERYTHING
 from index.passages import Passages, together
 from index.terms import QueryTerm
 from rag import grains, ranking
-from rag.beside import beside
 from rag.expand import Expansion, expand, language, weighed
 from rag.extract import read_through
 from rag.heard import heard
@@ -43,7 +42,6 @@ _WORDED = 100
 of some 215 are 3,115 of 3,120 times among the first 100."""
 _MANY = 1.3
 _FINALISTS = 24
-_LARGE = 20_000  # passages
 _LISTENED = 40  # of each search, the passages in which a name of the other language is listened for
 
 
@@ -152,15 +150,9 @@ class _Found:
 
 def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     model, statistics = embed.bundled(), index.statistics()
-
-    def terms_asked() -> tuple[Expansion, list[list[QueryTerm]]]:
-        asked = expand(question, model, statistics)
-        return asked, _terms(question, asked)
-
-    (asked, terms), [near] = beside(
-        terms_asked, lambda: index.search_vectors(vector, _VECTOR_CANDIDATES, where), worth=_is_large(index)
-    )
-    lexical = _lexical(index, terms, where)
+    asked = expand(question, model, statistics)
+    near = index.search_vectors(vector, _VECTOR_CANDIDATES, where)[0]
+    lexical = _lexical(index, question, asked, where)
     keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
     passages = _read(index, keys)
     likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
@@ -169,7 +161,7 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.
-        lexical = _lexical(index, _terms(question, asked), where)
+        lexical = _lexical(index, question, asked, where)
         more = np.setdiff1d(np.concatenate([hits.keys for hits in lexical]), keys)
         passages = _read(index, np.concatenate([keys, more])) if len(more) else passages
     return _Found(passages, asked, lexical)
@@ -201,23 +193,10 @@ class _Words:
         return np.minimum(grains.times(self._share, said), 1)
 
 
-def _lexical(index: Index, terms: Sequence[Sequence[QueryTerm]], where: Filter) -> list[Hits]:
+def _lexical(index: Index, question: str, asked: Expansion, where: Filter) -> list[Hits]:
     """One search a language: in a common one the question's own words would push every passage of the other language out."""
-    (own, count), (other, other_count) = zip(terms, _TERM_CANDIDATES, strict=True)
-    if not own or not other:
-        return [index.search_terms(one, n, where) for one, n in ((own, count), (other, other_count)) if one]
-    return [
-        *beside(
-            lambda: index.search_terms(own, count, where),
-            lambda: index.search_terms(other, other_count, where),
-            worth=_is_large(index),
-        )
-    ]
-
-
-def _is_large(index: Index) -> bool:
-    """Whether a search takes so long that a thread is worth waking for it."""
-    return index.statistics().passages >= _LARGE
+    searches = zip(_terms(question, asked), _TERM_CANDIDATES, strict=True)
+    return [index.search_terms(terms, count, where) for terms, count in searches if terms]
 
 
 def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:
