@@ -10,7 +10,7 @@ import hashlib
 import json
 import struct
 import zlib
-from dataclasses import astuple
+from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -34,6 +34,7 @@ _NARROW = 65536
 _U2 = np.dtype("<u2")
 _SPAN = partial(tuple.__new__, Span)  # half the time of Span(), of which an answer makes thousands
 _LEVEL = 6
+_SUMMARY = tuple(field.name for field in fields(ArticleSummary) if field.name != "id")
 
 
 def encode(text: str) -> bytes:
@@ -178,7 +179,7 @@ def pack_passage(row: PassageRow, place: Place) -> tuple[bytes, int]:
         len(language), coded.width,
     )  # fmt: skip
     body = b"".join((head, identity, language, coded.data, encode(row.text)))
-    return body, check(*place, body)
+    return body, _check_passage(*place, body)
 
 
 def plain(body: bytes) -> bytes:
@@ -270,10 +271,14 @@ def _checked(row: tuple[int, int, int, bytes, int], seed: int) -> tuple[int, ...
     """The head of a passage's row that passes its checksum."""
     key, article, mark, body, checksum = row
     whole = type(key) is int and type(article) is int and type(mark) is int and type(body) is bytes
-    # What check() finds, in one piece: an answer reads hundreds.
-    if not whole or zlib.crc32(body, zlib.crc32(b"%d;%d;%d;" % (key, article, mark), seed)) != checksum:
+    if not whole or _check_passage(seed, key, article, mark, body) != checksum:
         raise IndexDamaged(f"passage {key} fails its checksum; run `pullquote verify`, then add its article again")
     return _HEAD.unpack_from(body)
+
+
+def _check_passage(seed: int, key: int, article: int, mark: int, body: bytes) -> int:
+    """What :func:`check` finds, in one piece: an answer reads hundreds."""
+    return zlib.crc32(body, zlib.crc32(b"%d;%d;%d;" % (key, article, mark), seed))
 
 
 def _unit(codes: NDArray[np.int8]) -> NDArray[np.float32]:
@@ -324,7 +329,8 @@ def brief(article: Article, passages: int) -> ArticleSummary:
 
 def pack_article(article: Article, passages: Sequence[tuple[int, int]], seed: int, n: int) -> tuple[str, bytes, int]:
     """An article's row: its head (what a list says of it), the rest, and their checksum."""
-    head = json.dumps(list(astuple(brief(article, len(passages)))[1:]), separators=(",", ":"))
+    about = brief(article, len(passages))
+    head = json.dumps([getattr(about, name) for name in _SUMMARY], separators=(",", ":"))
     rest = zlib.compress(json.dumps([
         gaps(article.text, passages), zlib.crc32(encode(article.text)), article.published_from, article.author, article.url,
         article.pages, [[removed.text, removed.rule] for removed in article.removed], article.copy_of,
