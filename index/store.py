@@ -148,7 +148,9 @@ def connect(path: Path, wait_s: float = 10.0) -> sqlite3.Connection:
 def create(path: Path, state: State, *, wal: bool = True) -> None:
     """Make an empty store; the caller holds the writer's lock. It appears complete or not at all."""
     with faults(path.parent), contextlib.closing(connect(path)) as db:
-        db.execute("PRAGMA page_size=8192")
+        # Of pages of 8 KB an eighth stays empty, a passage being about 2; of 16 KB half as much;
+        # to read the 215 passages of a question takes 0.2 ms longer.
+        db.execute("PRAGMA page_size=16384")
         if wal:
             db.execute("PRAGMA journal_mode=WAL")
         db.execute("BEGIN IMMEDIATE")
