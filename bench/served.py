@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,19 +18,23 @@ ROOT = Path(__file__).parents[1]
 
 
 @contextlib.contextmanager
-def served(index: Path, *options: str) -> Iterator[tuple[str, int]]:
+def served(index: Path, *options: str, log: TextIO = sys.stderr) -> Iterator[tuple[str, int]]:
     """Index the sample articles at ``index`` and serve them: the page's address, and the number of the process."""
     command = [sys.executable, "-m", "ui.cli"]
-    subprocess.run([*command, "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True)
+    subprocess.run(
+        [*command, "add", str(ROOT / "articles"), "--index", str(index)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+    )
     chat = [*command, "chat", "--index", str(index), "--port", "0", *options]
     server = subprocess.Popen(chat, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    assert server.stderr is not None
+    said = server.stderr.readline()
+    copying = threading.Thread(target=shutil.copyfileobj, args=(server.stderr, log), daemon=True)
+    copying.start()
     try:
-        assert server.stderr is not None
-        said = server.stderr.readline()
         address = re.search(r"http://\S+", said)
         assert address, said
-        threading.Thread(target=shutil.copyfileobj, args=(server.stderr, sys.stderr), daemon=True).start()
         yield address.group(), server.pid
     finally:
         server.terminate()
         server.wait()
+        copying.join()

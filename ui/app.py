@@ -12,6 +12,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import gradio as gr
 from gradio.events import api
 
+from ui.guard import MISFIT
 from ui.server import serve
 
 if TYPE_CHECKING:
@@ -23,12 +24,20 @@ _LOOKS = 0.02  # seconds
 _SESSIONS = 100  # that Gradio remembers: ours hold nothing, and whoever calls may name ever new ones
 
 
+class _Page(gr.Blocks):
+    """Refuses a call with too few arguments; Gradio's own complaint, which goes to the log, holds those that there are."""
+
+    def validate_inputs(self, block_fn: Any, inputs: list[Any]) -> None:
+        if len(inputs) < len(block_fn.inputs):
+            raise gr.Error(MISFIT, duration=None, print_exception=False)
+
+
 def build(functions: Sequence[Callable[..., Any]]) -> gr.Blocks:
     """The page's Blocks. Endpoints stay off Gradio's queue: each is one short request, bounded by :class:`ui.guard.Guard`.
 
     What calls one in one request is answered by :mod:`ui.calls` before Gradio sees it.
     """
-    blocks: gr.Blocks = gr.Blocks(title="Pullquote", analytics_enabled=False, delete_cache=(3600, 24 * 3600))
+    blocks: gr.Blocks = _Page(title="Pullquote", analytics_enabled=False, delete_cache=(3600, 24 * 3600))
     with blocks:
         gr.Column(elem_id="pullquote")
         for function in functions:

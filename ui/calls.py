@@ -1,8 +1,8 @@
 """Calls of the page's endpoints, as the page and most programs make them: POST ``/gradio_api/run/NAME``, ``{"data": [...]}``.
 
-Gradio answers them too, but makes a session with a state for every parameter of every endpoint first, and looks at the
-function's signature and types again: of a call's 10 ms that takes six, all in the one thread that serves everybody. What
-comes with files stays with Gradio, which knows where it put them; so do gradio_client's calls.
+Gradio would answer them too, but makes a session with a state for every parameter of every endpoint first, and looks at the
+function's signature and types again: of a call's 10 ms that takes six, all in the one thread that serves everybody. The calls
+of gradio_client, which wait in its queue, stay with it.
 """
 
 from __future__ import annotations
@@ -16,21 +16,23 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
+from ui.guard import MISFIT
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from gradio.routes import App
     from starlette.requests import Request
 
-_MISFIT = "the call does not fit the endpoint's parameters; /gradio_api/info lists them"
-
 
 def routes(functions: Iterable[Callable[..., Any]], page: App) -> list[Route]:
-    """The routes of all these endpoints that take no files; ``page`` is Gradio's app, which knows who has signed in."""
-    return [_route(function, page) for function in functions if "files" not in inspect.signature(function).parameters]
+    """The routes of all these endpoints; ``page`` is Gradio's app, which knows who has signed in."""
+    paths = [f"/gradio_api/{door}/{{}}{slash}" for door in ("run", "api") for slash in ("", "/")]
+    answers = {function.__name__: _answering(function, page) for function in functions}
+    return [Route(path.format(name), answer, methods=["POST"]) for name, answer in answers.items() for path in paths]
 
 
-def _route(function: Callable[..., Any], page: App) -> Route:
+def _answering(function: Callable[..., Any], page: App) -> Callable[[Request], Awaitable[Response]]:
     names = list(inspect.signature(function).parameters)
     expected = [name for name in names if name != "request"]
 
@@ -40,7 +42,7 @@ def _route(function: Callable[..., Any], page: App) -> Route:
             return _told(401, {"error": "sign in first"})
         data = _data(await request.body())
         if data is None or len(data) < len(expected):
-            return _told(400, {"error": _MISFIT})
+            return _told(400, {"error": MISFIT})
         given = dict(zip(expected, data, strict=False))
         if "request" in names:
             given["request"] = gr.Request(request, username=user)
@@ -50,7 +52,7 @@ def _route(function: Callable[..., Any], page: App) -> Route:
             return _told(500 if error.title == "Fault" else 422, {"error": error.message})
         return _told(200, {"data": [value]})
 
-    return Route(f"/gradio_api/run/{function.__name__}", answer, methods=["POST"])
+    return answer
 
 
 def _user(request: Request, page: App) -> str | None:

@@ -26,6 +26,15 @@ def chat(
         int | None,
         typer.Option("--processes", metavar="N", min=0, max=64, help="How many processes answer; default: one for each core."),
     ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(
+            "--rate",
+            metavar="N",
+            min=0,
+            help="Calls a second for each client, 20 times as many at once; 0: any number.  [default: 50, or 5 with --host]",
+        ),
+    ] = None,
     log_level: LogLevel = "warning",
     log_text: LogText = False,
 ) -> None:
@@ -42,6 +51,7 @@ def chat(
         strictness=strictness,
         rerank=rerank,
         processes=processes,
+        rate=rate,
     )
 
 

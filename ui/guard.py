@@ -25,15 +25,18 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("pullquote.page")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-_CALL = re.compile(r"/gradio_api/(?:run|api|call|call/v2)/([^/]+)/?")
-# What Gradio answers beside what this page needs: edits of the page, its reloading, streams, proxies, states to link to.
+_CALL = re.compile(r"/gradio_api/(?:run|api)/([^/]+)/?")
+_QUEUE = "/gradio_api/queue/join"
+# What Gradio answers beside what this page needs: edits of the page, its reloading, streams, proxies, states to link to, a
+# second way to wait for an answer.
 _UNUSED = re.compile(
-    r"/gradio_api/(?:deep_link|dev/|proxy=|stream/|component_server|custom_component/|process_recording|runs|undo-vibe|vibe-)"
+    r"/gradio_api/(?:call/|deep_link|dev/|proxy=|stream/|component_server|custom_component/|process_recording|runs|undo-vibe|vibe-)"
     r"|/monitoring|/pwa_icon"
 )
 _UNUSED_QUERY = re.compile(rb"(?:^|&)(?:page|deep_link)=")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _TOO_LARGE = "the request is too large"
+MISFIT = "the call does not fit the endpoint's parameters; /gradio_api/info lists them"
 _FAULT = "something went wrong here; the log of the server says what"
 
 
@@ -70,14 +73,15 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What the guard lets through. ``endpoints`` are the names that may be called; sizes are in bytes.
+    """What the guard lets through. ``endpoints`` are the names that may be called; ``calls`` is None for any number; sizes are
+    in bytes.
 
     ``waiting`` bounds how many calls may be under way at once; one more is told to come back.
     """
 
     loopback: bool
     endpoints: frozenset[str]
-    calls: Bucket
+    calls: Bucket | None
     logins: Bucket = field(default_factory=lambda: Bucket(rate=0.1, burst=10))
     waiting: int = 256
     largest_body: int = 1 << 20
@@ -96,7 +100,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        answering = _Answering(send, nonce, scope["path"].startswith("/gradio_api/"))
+        answering = _Answering(send, nonce, scope["path"])
         refusal = self._refusal(scope)
         if refusal:
             await answering.refuse(*refusal)
@@ -107,9 +111,14 @@ class Guard:
             await self._app(scope, _bounded(receive, self._largest(scope["path"]), answering), answering)
         except _TooLarge:
             await answering.refuse(413, _TOO_LARGE)
-        except Exception:
-            _log.exception("a request to %s failed", scope["path"])
-            await answering.refuse(500, _FAULT)
+        except Exception as error:
+            if scope["path"].startswith(_QUEUE):
+                # Nothing is worked out there: Gradio has not found the function, or what it takes, in what was sent.
+                _log.warning("a call to %s did not fit: %s", _QUEUE, type(error).__name__)
+                await answering.refuse(400, MISFIT)
+            else:
+                _log.exception("a request to %s failed", scope["path"])
+                await answering.refuse(500, _FAULT)
         finally:
             self._under_way -= counted
 
@@ -144,7 +153,7 @@ class Guard:
         client = (scope.get("client") or ("unknown",))[0]
         if scope["method"] == "POST":
             bucket = self._rules.logins if path.rstrip("/") == "/login" else self._rules.calls
-            wait = bucket.take(client)
+            wait = bucket.take(client) if bucket else 0.0
             if wait:
                 return 429, f"too many requests; try again in {max(1, round(wait))} s"
         if self._under_way >= self._rules.waiting and _CALL.fullmatch(path):
@@ -191,8 +200,8 @@ def policy(nonce: str) -> str:
 class _Answering:
     """Sends a response on: with our headers, a page's own scripts under its nonce, and no 500 that is the client's mistake."""
 
-    def __init__(self, send: Send, nonce: str, api: bool) -> None:
-        self._send, self._nonce, self._api = send, nonce, api
+    def __init__(self, send: Send, nonce: str, path: str) -> None:
+        self._send, self._nonce, self._path = send, nonce, path
         self._start: Message | None = None
         self._body = b""
         self._begun = False
@@ -223,7 +232,11 @@ class _Answering:
 
     def _holds(self, start: Message) -> bool:
         kind = dict(start["headers"]).get(b"content-type", b"")
-        return self.excess or bytes(kind).startswith(b"text/html") or (self._api and start["status"] == 500)
+        return (
+            self.excess
+            or bytes(kind).startswith(b"text/html")
+            or (self._path.startswith("/gradio_api/") and start["status"] == 500)
+        )
 
     async def _finish(self, start: Message) -> None:
         self._start = None
@@ -231,7 +244,7 @@ class _Answering:
             await self.refuse(413, _TOO_LARGE)
             return
         if start["status"] == 500:
-            await self.refuse(*_fault(self._body))
+            await self.refuse(*((400, MISFIT) if self._path.startswith(_QUEUE) else _fault(self._body)))
             return
         body = self._body.replace(b"<script", f'<script nonce="{self._nonce}"'.encode())
         headers = [(key, value) for key, value in start["headers"] if key.lower() != b"content-length"]
@@ -261,5 +274,5 @@ def _fault(body: bytes) -> tuple[int, str]:
     except (ValueError, KeyError, TypeError):
         return 500, _FAULT
     if not isinstance(message, str):
-        return 400, "the call does not fit the endpoint's parameters; /gradio_api/info lists them"
+        return 400, MISFIT
     return (500 if told.get("title") == "Fault" else 422), message

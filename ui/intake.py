@@ -135,12 +135,19 @@ def uploaded(files: object, folder: Path, most: int = 500) -> tuple[list[Path], 
     paths, names = [], []
     for item in given:
         path = item.get("path") if isinstance(item, dict) else item
-        if not isinstance(path, str) or "\x00" in path:
-            raise InputError("each file has to be one that was uploaded before; use gradio_client's handle_file")
-        real = Path(path).resolve()
-        if not real.is_relative_to(folder.resolve()) or not real.is_file():
+        real = _real(path, folder) if isinstance(path, str) else None
+        if real is None:
             raise InputError("each file has to be one that was uploaded before; use gradio_client's handle_file")
         name = item.get("orig_name") if isinstance(item, dict) else None
         paths.append(real)
         names.append(name if isinstance(name, str) and name else real.name)
     return paths, names
+
+
+def _real(path: str, folder: Path) -> Path | None:
+    """The file of this name, where it is one and in this folder."""
+    try:
+        real = Path(path).resolve()
+        return real if real.is_relative_to(folder.resolve()) and real.is_file() else None
+    except (OSError, ValueError):  # a name that no file can have
+        return None

@@ -39,6 +39,7 @@ def serve(
     rerank: str | None = None,
     largest_upload_mb: int = 200,
     processes: int | None = None,
+    rate: float | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page of an index until interrupted; the index is made when there is none.
@@ -46,8 +47,8 @@ def serve(
     ``port`` 0 takes a free one. ``auth`` is ``user:password``, or a file with a line ``user:scrypt$...`` for each user (made by
     ``python -m ui.auth``). ``mcp`` adds the tools ask, search and read_article at ``/mcp``. ``read_only`` leaves out
     adding and removing articles. ``strictness`` and ``rerank`` are the assistant's. ``processes`` answer beside the page's own;
-    None leaves their number to :class:`ui.service.Service`. ``announce`` is told the address, which by default is written to
-    standard error.
+    None leaves their number to :class:`ui.service.Service`. ``rate`` is how many calls a second one client may make, 0 for any
+    number. ``announce`` is told the address, which by default is written to standard error.
 
     Raises:
         InputError: for a port in use, an ``auth`` that cannot be read, or another host than this machine without ``auth``.
@@ -67,7 +68,14 @@ def serve(
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     service = Service(Path(index), strictness=strictness, rerank=rerank, editable=not read_only, processes=processes)
     try:
-        app = create(service, users=users, loopback=loopback, mcp=mcp, largest_upload=largest_upload_mb << 20)
+        app = create(
+            service,
+            users=users,
+            loopback=loopback,
+            mcp=mcp,
+            largest_upload=largest_upload_mb << 20,
+            rate=rate,
+        )
         address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
         (announce or _announce)(address)
         config = uvicorn.Config(
@@ -107,7 +115,13 @@ def _shown(host: str) -> str:
 
 
 def create(
-    service: Service, *, users: Users | None = None, loopback: bool = True, mcp: bool = False, largest_upload: int = 200 << 20
+    service: Service,
+    *,
+    users: Users | None = None,
+    loopback: bool = True,
+    mcp: bool = False,
+    largest_upload: int = 200 << 20,
+    rate: float | None = None,
 ) -> FastAPI:
     """The whole page as an ASGI application; see :func:`serve`."""
     import fastapi
@@ -157,7 +171,8 @@ def create(
     page: Any = next(route.app for route in app.routes if isinstance(route, Mount))
     app.router.routes[:0] = routes(functions, page)
     names = frozenset(function.__name__ for function in functions)
-    calls = Bucket(rate=50, burst=1000) if loopback else Bucket(rate=5, burst=120)
+    a_second = (50 if loopback else 5) if rate is None else rate
+    calls = Bucket(rate=a_second, burst=max(1, round(20 * a_second))) if a_second else None
     app.add_middleware(Guard, rules=Rules(loopback, names, calls, largest_upload=largest_upload))
     return app
 

@@ -1,4 +1,7 @@
-"""Each endpoint there is, by the page's own description of it: whatever is sent is answered or refused in words."""
+"""Each endpoint there is, by the page's own description of it: whatever is sent is answered or refused in words.
+
+The long form is ``python -m bench.requests``.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.requests import TELLING, anything, endpoints_of, objection, requests, send, strangers
 from tests.browser.conftest import ARTICLES
 from tests.browser.serving import PATIENCE_S, Live, make_index
-from tests.ui.page.test_arguments import anything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-# What brings a call further than what means nothing, and what has been tried elsewhere to get at files.
-TELLING: tuple[Any, ...] = (
-    *("kestrel-port-strike", "When did the Port of Kestrel go back to work?", "港口", "en", "zh", "html", "strict"),
-    *(0, 1, 5, -1, 10**30, [], {}, None, True, "2025-03-03", [[0, 5]], [[5, 0]], [["a"]], ["a question"]),
-    {"quotes": [{"text": "x", "start": 0, "end": 1, "article": {"id": "kestrel-port-strike", "file": "/etc/passwd"}}]},
-    *({"quotes": [None]}, {"sources": "x", "strictness": "strict"}, {"after": "2025-03-03"}),
-    *("/etc/passwd", "../../../../etc/passwd", "..\\..\\x", "\x00", "%2e%2e%2f", "; rm -rf /", "' OR 1=1 --", "{{7*7}}"),
-    *([{"path": "/etc/passwd"}], [{"path": "../store.db", "orig_name": "../x"}], "(a+)+$" * 50, "\ud800", "\u202e"),
-    "x" * 5000,
-)
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +34,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def endpoints(served: Live) -> dict[str, int]:
     """How many arguments each endpoint takes."""
-    with urllib.request.urlopen(served.url + "/gradio_api/info", timeout=PATIENCE_S) as response:
-        told = json.load(response)["named_endpoints"]
-    return {name.strip("/"): len(endpoint["parameters"]) for name, endpoint in told.items()}
+    return endpoints_of(served.url)
 
 
 def assert_harmless(served: Live, status: int, told: Any) -> None:
@@ -54,8 +44,7 @@ def assert_harmless(served: Live, status: int, told: Any) -> None:
     assert "root:" not in shown
     if status != 200:
         assert told.get("error") or told.get("detail"), told
-    beside = {path.name for path in served.index.parent.iterdir() if not path.name.startswith("fuzz.index")}
-    assert beside == set()
+    assert strangers(served.index) == []
 
 
 @settings(max_examples=200)
@@ -65,6 +54,14 @@ def test_whatever_an_endpoint_is_sent_is_answered_or_refused(served: Live, endpo
     count = endpoints[name] + data.draw(st.sampled_from([0, 0, 0, 0, 0, 1, -1]))
     given_arguments = [data.draw(st.sampled_from(TELLING) | anything) for _ in range(max(0, count))]
     assert_harmless(served, *served.post(name, *given_arguments))
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_no_request_of_any_shape_is_answered_with_a_fault(served: Live, endpoints: dict[str, int], data: Any) -> None:
+    request = data.draw(requests(endpoints))
+    assert objection(send(served.url, request)) is None
+    assert strangers(served.index) == []
 
 
 @settings(max_examples=60)

@@ -104,6 +104,13 @@ async def test_a_flood_is_told_to_wait_and_others_are_not():
 
 
 @own_loop
+async def test_the_owner_may_leave_out_the_limit():
+    async with client(calls=None, logins=Bucket(rate=0.001, burst=1)) as c:
+        assert {(await c.post("/gradio_api/run/echo")).status_code for _ in range(50)} == {200}
+        assert [(await c.post("/login")).status_code for _ in range(2)] == [200, 429], "not that of guessing passwords"
+
+
+@own_loop
 async def test_guessing_passwords_is_slowed_down():
     async with client(logins=Bucket(rate=0.001, burst=2)) as c:
         assert [(await c.post("/login")).status_code for _ in range(3)] == [200, 200, 429]
