@@ -3,7 +3,7 @@
     pip install schemathesis            # anywhere; it is no dependency of this project
     python -m bench.endpoints [--examples 100] [--seed 1] [--schemathesis PATH]
 
-What schemathesis draws from a description; what fits none, and goes over the socket as no client sends it, is bench/requests.py.
+Here schemathesis draws from a description; what fits none and no client would send is drawn by bench/requests.py.
 Every route of the page is described in OpenAPI, Gradio's own as it describes them, ours by their parameters, and schemathesis
 draws requests that fit the description and requests that do not. The server is a process of its own over the sample collection.
 """
