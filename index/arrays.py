@@ -76,3 +76,13 @@ def stretches(sizes: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np
     starts, taken = (np.cumsum(sizes) - sizes)[chosen], sizes[chosen]
     places: NDArray[np.int64] = np.arange(int(taken.sum())) + np.repeat(starts - (np.cumsum(taken) - taken), taken)
     return places
+
+
+def distinct(numbers: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different ones of some numbers below ``count``, ascending, and where each stands: ``np.unique`` without a sort."""
+    seen = np.zeros(count, bool)
+    seen[numbers] = True
+    found = np.flatnonzero(seen)
+    place = np.empty(count, np.int64)
+    place[found] = np.arange(len(found))
+    return found, place.take(numbers)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from index.arrays import mapped, widened
+from index.arrays import distinct, mapped, widened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +71,7 @@ def extract(
         return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages))
     weights, rows = _weights(), _Rows(passages)
     asked = question[:LONGEST_QUESTION].astype(np.int64)
-    words, place = np.unique(rows.tokens, return_inverse=True)
+    words, place = distinct(rows.tokens, model.vocabulary)
     of_words, reading = _Vectors(words, model), _Question(_Vectors(asked, model), weights)
     cosines = of_words.unit @ reading.vectors.unit.T
     padded = rows.spread(_word_inputs(of_words, words[:, None] == asked, cosines, reading, weights), place)
