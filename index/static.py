@@ -99,8 +99,10 @@ class StaticModel:
         return int(self.vectors.shape[0])
 
     def warm(self) -> None:
-        """Load what encoding much takes."""
-        _ = self.tokenizer, self.vectors
+        """Load what encoding much takes; from then on little is encoded that way too."""
+        with self._encoding:
+            self._runs = self._runs or Runs(self.tokenizer)
+        _ = self.vectors
 
     def tokens(self, texts: Sequence[str]) -> list[NDArray[np.uint16]]:
         """The token ids of each text."""
@@ -113,7 +115,7 @@ class StaticModel:
 
     def _at_once(self, texts: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
         """The token ids of all texts, one after the other, and where each text's end."""
-        if len(texts) <= _FEW:
+        if len(texts) <= _FEW and self._runs is None:
             self._by_pieces_left -= len(texts)
             found = (self._by_pieces(texts) if self._by_pieces_left >= 0 else None) or self._tokens_at_once(texts)
             return np.concatenate(found), np.cumsum([len(ids) for ids in found])
