@@ -47,7 +47,7 @@ _LISTENED = 40  # of each search, the passages in which a name of the other lang
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage found for a question.
+    """A passage found for a question: the one at ``place`` of ``passages``, made an object when it is asked for.
 
     ``score`` compares across questions as far as shares of what was asked do. ``features`` is (len(FEATURES),) and
     ``sentences`` (s, len(SENTENCE_FEATURES)), float32, the rows in the order of ``passage.sentences``. ``said`` is (s, w): the
@@ -57,7 +57,8 @@ class Candidate:
     the sums of their signs, dealt out from the highest down in their new order.
     """
 
-    passage: StoredPassage
+    passages: Sequence[StoredPassage]
+    place: int
     score: float
     features: Floats
     sentences: Floats
@@ -66,6 +67,10 @@ class Candidate:
     worth: Floats
     signs: Floats
     read: Floats | None = None
+
+    @property
+    def passage(self) -> StoredPassage:
+        return self.passages[self.place]
 
     def feature(self, name: str) -> float:
         """One of :data:`FEATURES`."""
@@ -120,7 +125,7 @@ def retrieve(
     said = np.ascontiguousarray(words.said[:, of_few].T)
     return [
         Candidate(
-            passages[int(chosen[i])], float(score), few[i, : len(FEATURES)],
+            passages, int(chosen[i]), float(score), few[i, : len(FEATURES)],
             sentences[few_rows.of(i)], said[few_rows.of(i)], asked.words, asked.weights, few[i], read.get(int(i)),
         )
         for i, score in zip(ranked[:k], scores, strict=False)
