@@ -169,7 +169,8 @@ class _Member:
         if self._closed:
             raise BrokenPipeError
         if self._process is None or self._process.poll() is not None:
-            self._process = pipes.started("rag.worker")
+            # The processes fill the cores: threads of BLAS beside them would wait busily, and take four fifths of the time.
+            self._process = pipes.started("rag.worker", one_thread=True)
             pipes.send(self._process.stdin, self._opening)
         return self._process
 
