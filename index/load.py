@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from index.walk import Found
 
 _TICK = 0.25
+_NOT_OURS = (KeyError, TypeError, ValueError, RuntimeError)
+"""What comes of an answer that is none of :mod:`index.reader`'s: who wrote a file may have taken over who reads it."""
 _SPAN = partial(tuple.__new__, Span)  # half the time of Span()
 
 
@@ -168,7 +170,8 @@ class Readers:
                 else:
                     started = True
                     yield from _loaded(answer, beside)
-        except Died:
+        except (Died, *_NOT_OURS):
+            child.stop()
             if self._closed.is_set():
                 return
             yield FileError(
@@ -213,6 +216,8 @@ def _loaded(answer: dict[str, Any], beside: bytes) -> Iterator[Loaded | FileErro
         coded: list[Coded | None] = []
         for sentences, tokens, dimensions, extra, width in one["coded"]:
             size = Coded(sentences, tokens, dimensions, extra, width, b"").size
+            if not 0 < size <= len(beside) - at:
+                raise ValueError("cut off")
             coded.append(Coded(sentences, tokens, dimensions, extra, width, beside[at : at + size]))
             at += size
         about, marks = one["article"], one["marks"]

@@ -136,6 +136,22 @@ def test_a_process_that_dies_of_a_part_costs_that_part_alone(tmp_path: Path, mon
     assert ids == [f"a{i}" for i in range(60) if i != BROKEN - 1 and i + 1 not in lines_of(lost, path)]
 
 
+@pytest.mark.parametrize("answer", [{}, {"batch": [{}], "terms": 0}, {"batch": 1, "terms": 0}, {"batch": [], "terms": "x"}])
+def test_an_answer_that_makes_no_sense_costs_its_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]
+) -> None:
+    paths = [written(tmp_path / f"{name}.jsonl", name) for name in "ab"]
+    real = Child.ask
+
+    def confused(self: Child, request: dict[str, Any]) -> Any:
+        return real(self, request) if request["path"] == str(paths[1]) else iter([({**answer, "done": True}, b"")])
+
+    monkeypatch.setattr(Child, "ask", confused)
+    first, second = results(paths)
+    assert [one.path for one in first if isinstance(one, FileError)] == [str(paths[0])]
+    assert sum(isinstance(one, Loaded) for one in second) == 59
+
+
 def lines_of(part: Part, path: Path) -> range:
     return range(part.line, part.line + path.read_bytes()[part.start : part.start + part.size].count(b"\n"))
 
