@@ -9,9 +9,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import queue
 import threading
 import time
+from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,9 +46,9 @@ class Pool:
 
     def __init__(self, opening: Wire, count: int, *, longest_s: float = 120.0) -> None:
         self._members = [_Member(opening, longest_s) for _ in range(count)]
-        self._free: queue.SimpleQueue[_Member] = queue.SimpleQueue()
-        for member in self._members:
-            self._free.put(member)
+        self._free = list(self._members)
+        self._waiting: deque[Future[_Member]] = deque()
+        self._handing = threading.Lock()
         self._closed = threading.Event()
         threading.Thread(target=self._watch, name="answering", daemon=True).start()
 
@@ -67,11 +68,27 @@ class Pool:
 
     def _call(self, request: Wire, options: dict[str, object], checkpoint: Callable[[], None] | None) -> Wire:
         request["options"] = wire.pack_options(options)
-        member = self._free.get()
+        member = self._take()
         try:
             return member.call(request, checkpoint)
         finally:
-            self._free.put(member)
+            self._give(member)
+
+    def _take(self) -> _Member:
+        """A process that is free; whoever has waited longest gets it, so that nobody waits for long while others are served."""
+        with self._handing:
+            if self._free:
+                return self._free.pop()
+            turn: Future[_Member] = Future()
+            self._waiting.append(turn)
+        return turn.result()
+
+    def _give(self, member: _Member) -> None:
+        with self._handing:
+            if self._waiting:
+                self._waiting.popleft().set_result(member)
+            else:
+                self._free.append(member)
 
     def _watch(self) -> None:
         while not self._closed.wait(_LOOKS_S):

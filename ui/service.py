@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import secrets
@@ -71,8 +72,8 @@ class Service:
         self._suggesting = threading.Lock()
         self._answers = Answers()
         self._stopping = Stopping()
-        # More threads than cores only take the cores from one another.
-        self._room = threading.BoundedSemaphore(max(2, processes, os.cpu_count() or 1))
+        # More threads than cores only take the cores from one another; processes are as many as are wanted, and asked in turn.
+        self._room = contextlib.nullcontext() if processes else threading.BoundedSemaphore(max(2, os.cpu_count() or 1))
 
     def refresh(self) -> None:
         """Move on to what was added since, by this page or by another process."""

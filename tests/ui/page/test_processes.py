@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tests.browser.serving import Live
 
-QUESTION = "When did the Port of Kestrel go back to work, and who said so?"
+QUESTION = "How long was the Port of Kestrel closed, and what did the union say?"
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="processes cannot be held still on this system")
 
 
