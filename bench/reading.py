@@ -20,7 +20,8 @@ EVAL, DATA = SHARED / "eval", SHARED / "data"
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, the id of the article that answers it, the group of articles that it is of, and the answers as they stand."""
+    """A question, the id of the article that answers it, the group of articles that it is of, and the answers as they stand;
+    none where the article only seems to answer."""
 
     question: str
     article: str
@@ -30,7 +31,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class ReadingSet:
-    """Articles of one language and the questions to them, of one language."""
+    """Articles of one language and the questions to them, of one language; of both where the direction is "any"."""
 
     name: str
     direction: str
@@ -156,6 +157,24 @@ def bilingual(direction: str, group: int = 6) -> ReadingSet:
             for row, answer in zip(members, answers, strict=True)
         ]
     return ReadingSet("bilingual QA", direction, tuple(articles), tuple(asked))
+
+
+def written(folder: Path) -> ReadingSet:
+    """Articles written for the project, with questions of both languages; every other one is not answered, though its words are there."""
+    articles = tuple(
+        Article(id=one["id"], title=one["title"], text=one["text"], language=one["language"], path=one["id"], sha256=one["id"],
+                published=one["published"], source=one["source"])
+        for one in lines(folder / "articles.jsonl")
+    )  # fmt: skip
+    asked = [
+        Asked(one["question"], one["article"], one["article"], tuple(one["evidence"]))
+        for one in lines(folder / "questions.jsonl")
+    ]
+    return ReadingSet("written", "any", articles, tuple(asked))
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def build(folder: Path, data: ReadingSet) -> LocalIndex:

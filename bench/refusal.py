@@ -1,12 +1,12 @@
 # ruff: noqa: E501
 """Is a question without an answer refused, and one with an answer not? One line a set and direction.
 
-    python -m bench.refusal [--most N] [--sets xquad drcd cmrc bipar hard] [--floors]
+    python -m bench.refusal [--most N] [--sets xquad drcd cmrc bipar hard written] [--floors]
 
 Each question is put twice to an index of its set's passages: as it is, and with the articles of its group taken out. The columns:
 AUROC of the confidence; at "normal" the share of answerable questions refused, and of unanswerable ones; the same two when the
 index is calibrated, and the calibration's shift. "harder" takes out only the one passage, and leaves the other passages of the
-same text in. The hard half: bench/questions/hard.jsonl on articles/.
+same text in. The hard half: bench/questions/hard.jsonl on articles/, and bench/written, which is made of nothing else.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from rag.evidence import Clock, Wish, gather
 from rag.question import read
 
 ROOT = Path(__file__).resolve().parents[1]
+WRITTEN = Path(__file__).with_name("written")
 
 
 def auroc(positive: list[float], negative: list[float]) -> float:
@@ -81,6 +82,27 @@ def hard() -> None:
                     print(f"{name:16} {language}: {len(refused):3} asked, refused {np.mean(refused):.3f}", flush=True)
 
 
+def written() -> None:
+    """Questions written so that every other one only seems to be answered: how well that is told, by direction."""
+    data = reading.written(WRITTEN)
+    languages = {article.id: article.language for article in data.articles}
+    bar = refusal.required("normal")
+    rows: dict[str, tuple[list[float], list[float]]] = {"all": ([], [])}
+    with tempfile.TemporaryDirectory() as folder:
+        index = reading.build(Path(folder) / "index", data)
+        for one in data.questions:
+            question = read(one.question)
+            confidence = gather(index, question, Wish(), Clock()).confidence
+            for name in ("all", f"{question.language}->{languages[one.article]}"):
+                rows.setdefault(name, ([], []))[bool(one.answers)].append(confidence)
+    for name, (untold, answered) in rows.items():
+        print(
+            f"written {name:8}: {len(answered):3} answered, refused {np.mean([value < bar for value in answered]):.3f};"
+            f" {len(untold):3} not, refused {np.mean([value < bar for value in untold]):.3f}; AUROC {auroc(answered, untold):.3f}",
+            flush=True,
+        )
+
+
 def small_part() -> dict[str, float]:
     """The figures that CI holds: 40 questions on a few groups of DRCD dev, CMRC trial and of SQuAD's that nothing is trained on."""
     figures = {}
@@ -112,7 +134,7 @@ def _of_groups(data: reading.ReadingSet, groups: set[str]) -> reading.ReadingSet
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--most", type=int, default=400)
-    parser.add_argument("--sets", nargs="+", default=[*SETS, "hard"])
+    parser.add_argument("--sets", nargs="+", default=[*SETS, "hard", "written"])
     parser.add_argument("--floors", action="store_true", help="the figures of a small part that bench/floors.json holds")
     options = parser.parse_args()
     if options.floors:
@@ -122,9 +144,10 @@ def main() -> None:
         f"{'set':14} {'direction':9} {'asked':>5}  AUROC  false refusals  refused  calibrated: shift  false refusals  refused"
         "  harder: AUROC  refused"
     )
+    own = {"hard": hard, "written": written}
     for name in options.sets:
-        if name == "hard":
-            hard()
+        if name in own:
+            own[name]()
             continue
         for make in SETS[name]:
             data = make()

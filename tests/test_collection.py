@@ -135,3 +135,27 @@ def sentences(text: str) -> set[str]:
 def test_no_sentence_is_taken_from_the_real_pages() -> None:
     real = set().union(*(sentences(path.read_text(encoding="utf-8")) for path in REAL.glob("*.txt")))
     assert {name: sentences(text) & real for name, text in articles().items() if sentences(text) & real} == {}
+
+
+@pytest.mark.parametrize("folder", ["bench/written", "training/written"])
+def test_half_of_the_written_questions_quote_their_article_and_half_say_why_nothing_does(folder: str) -> None:
+    articles, asked = (
+        [json.loads(line) for line in (ROOT / folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        for name in ("articles", "questions")
+    )
+    texts = {one["id"]: one["text"] for one in articles}
+    assert len(texts) == len(articles)
+    assert len({one["id"] for one in asked}) == len(asked)
+    answerable = [one for one in asked if one["evidence"]]
+    assert len(answerable) == len(asked) / 2
+    assert [one["id"] for one in answerable if not all(piece in texts[one["article"]] for piece in one["evidence"])] == []
+    assert [one["id"] for one in asked if not one["evidence"] and not one["why"]] == []
+
+
+def test_nothing_is_fitted_on_the_written_articles_that_are_measured_on() -> None:
+    measured, fitted = (
+        {json.loads(line)["text"] for line in (ROOT / folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()}
+        for folder in ("bench/written", "training/written")
+    )
+    assert measured
+    assert not measured & fitted

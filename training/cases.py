@@ -14,11 +14,11 @@ from rag import bound, quote, refusal, sentence
 from rag.evidence import PASSAGES
 from rag.question import Question, read
 from rag.retrieve import Candidate, retrieve
-from training.extract import learnt
+from training.extract import WRITTEN, learnt, taught
 from training.unanswerable import lacking, silenced, twisted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from index.local import LocalIndex
@@ -29,6 +29,8 @@ CHUNKS = (4, 10, 4, 30, 10, 4, 100, 10, 30, 4, 10, 800)
 """How many passages the indexes of a set hold: questions are put to small collections and to larger ones."""
 FEWEST, MOST = 6, 110
 """How many questions are put to one index."""
+SIZES = (4, 16, 64)
+"""How many articles those collections hold to which every written question is put, once each."""
 TWISTS = 0.5
 """How many of the questions are also asked about another number or name."""
 SETS = {
@@ -37,12 +39,13 @@ SETS = {
     "squad": lambda: [held_out(reading.squad_train(most=None))],
     **{f"bipar-{d}": (lambda d=d: [reading.bipar(d)]) for d in DIRECTIONS},
     **{f"bilingual-{d}": (lambda d=d: [held_out(reading.bilingual(d))]) for d in DIRECTIONS},
+    "written": lambda: [held_out(reading.written(WRITTEN), taught)],
     "mixed": lambda: [held_out(reading.squad_train(most=None)), reading.drcd()],
     "mixed-bilingual": lambda: [held_out(reading.bilingual(d)) for d in DIRECTIONS],
 }
 
 
-def held_out(data: reading.ReadingSet) -> reading.ReadingSet:
+def held_out(data: reading.ReadingSet, learnt: Callable[[str], bool] = learnt) -> reading.ReadingSet:
     """The documents that training/extract.py leaves out, so that what it learned by heart is not taken for what it can."""
     articles = tuple(one for one in data.articles if not learnt(one.id.split("-")[0]))
     kept = {one.id for one in articles}
@@ -114,6 +117,28 @@ def chunks(data: list[reading.ReadingSet], rng: random.Random) -> Iterator[readi
 
 def cases(name: str, work: Path, share: float) -> Iterator[Case]:
     """The questions of a set that are asked, collection by collection, and of what nothing answers them."""
+    return _written_cases(work) if name == "written" else _cases(name, work, share)
+
+
+def _written_cases(work: Path) -> Iterator[Case]:
+    """Every question in collections of all :data:`SIZES`; once, if it has an answer, with its article taken out."""
+    rng = random.Random(SEED)
+    [whole] = SETS["written"]()
+    articles = list(whole.articles)
+    for size in SIZES:
+        rng.shuffle(articles)
+        for start in range(0, len(articles), size):
+            held = {article.id: article for article in articles[start : start + size]}
+            asked = tuple(one for one in whole.questions if one.article in held)
+            chunk = replace(whole, articles=tuple(held.values()), questions=asked)
+            index = reading.build(work / "index", chunk)
+            for one in asked:
+                yield Case(index, chunk, one, "answered" if one.answers else "untold")
+                if one.answers and size == SIZES[1]:
+                    yield Case(index, chunk, one, "gone", frozenset(held) - {one.article})
+
+
+def _cases(name: str, work: Path, share: float) -> Iterator[Case]:
     rng = random.Random(SEED)
     for whole in chunks(SETS[name](), rng):
         chunk, silent = silenced(whole, rng)
