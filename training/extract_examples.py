@@ -1,8 +1,9 @@
 """Questions with passages, as the extractor learns from them: some with the answer, more to the point some without.
 
-Without an answer are: the passage with the sentences that answer taken out, neighbours of the passage alone, and the passage
-whole with one rare word of the question exchanged for another of its kind. Languages are mixed by exchanging words for their
-nearest of the other language, so that nothing is learnt that holds in one language only.
+Without an answer are: the passage with the sentences that answer taken out, neighbours of the passage alone, the passage whole
+with one rare word of the question exchanged for another of its kind, which the passage does not say or says of something else,
+and questions written so that a passage only seems to answer them. Languages are mixed by exchanging words for their nearest of
+the other language, so that nothing is learnt that holds in one language only.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
 _HAN = re.compile(f"[{HAN}]")
 PASSAGES = 3
 LONGEST, LONGEST_QUESTION = 230, 40
-MODES = {"answered": 0.62, "silenced": 0.18, "neighbours": 0.1, "exchanged": 0.1}
+MODES = {"answered": 0.52, "silenced": 0.15, "neighbours": 0.07, "exchanged": 0.08, "crossed": 0.18}
 _SWITCHED, _OF_WORDS = 0.3, 0.85
-_TRANSLATION, _KINDRED = 0.55, (0.2, 0.5)  # cosines of a word's translations, and of others of its kind
+_TRANSLATION, _KINDRED, _BESIDE = 0.55, (0.2, 0.5), (0.15, 0.6)  # cosines of a word's translations, and of others of its kind
 _RARE = 6.5  # the length of a vector that says something
 _PLACES = 3  # of an answer in a passage that count as one: which of them was meant is not said
 
@@ -53,7 +54,7 @@ class Example(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """A question's tokens, the passage that answers it, and the answer's tokens there."""
+    """A question's tokens, the passage that answers it, and the answer's tokens there; none where it only seems to answer."""
 
     tokens: Ids
     passage: int
@@ -98,6 +99,10 @@ def corpus(data: ReadingSet, model: StaticModel, keep: Callable[[str], bool] = b
     asked = [one for one in data.questions if one.article in of]
     questions = []
     for one, tokens in zip(asked, model.tokens([one.question for one in asked]), strict=True):
+        if not one.answers and len(tokens):
+            number = max(of[one.article], key=lambda i: len(np.intersect1d(passages[i].tokens, tokens)))
+            questions.append(Asked(tokens[:LONGEST_QUESTION].astype(np.int64), number, np.zeros(0, np.int64)))
+            continue
         for number in of[one.article]:
             answer = _answer(wholes[one.article], one.answers, pieces[number][1], places[number])
             if len(answer) and len(tokens):
@@ -138,17 +143,18 @@ class Maker:
         self._ids, near = model.neighbours
         self._near = near.astype(np.float32) / 255
         self.lengths = np.linalg.norm(model.vectors.astype(np.float32), axis=1)
+        self._unit = model.vectors.astype(np.float32) / self.lengths[:, None]
         names = {number: text for text, number in model.tokenizer.get_vocab().items()}
         self._chinese = np.array([_HAN.search(names.get(i, "")) is not None for i in range(model.vocabulary)])
 
     def example(self, of: Corpus, count: int = PASSAGES, mode: str | None = None) -> Example:
         """A question with ``count`` passages in any order."""
         one = self.rng.choice(of.questions)
-        mode = mode or self.rng.choices(list(MODES), list(MODES.values()))[0]
+        mode = "answered" if not len(one.answer) else mode or self.rng.choices(list(MODES), list(MODES.values()))[0]
         question, gold = one.tokens, of.passages[one.passage]._replace(answer=one.answer)
         chosen: list[Read] = []
-        if mode == "exchanged":
-            other = self._exchanged(question, gold)
+        if mode in {"exchanged", "crossed"}:
+            other = self._exchanged(question, gold) if mode == "exchanged" else self._crossed(question, gold)
             if other is not None:
                 question, chosen = other, [gold._replace(answer=one.answer[:0])]
         elif mode == "silenced":
@@ -185,6 +191,24 @@ class Maker:
         low, high = _KINDRED
         near = zip(self._ids[token].tolist(), self._near[token].tolist(), strict=True)
         kindred = [i for i, c in near if low < c < high and i not in held and self._chinese[i] == self._chinese[token]]
+        if not kindred:
+            return None
+        other = question.copy()
+        other[place] = self.rng.choice(kindred)
+        return other
+
+    def _crossed(self, question: Ids, passage: Read) -> Ids | None:
+        """The question with a rare word that the passage says exchanged for another that it says too: told, but of another."""
+        asked, held = set(question.tolist()), np.unique(passage.tokens)
+        rare = [i for i, token in enumerate(question.tolist()) if token in held and self.lengths[token] > _RARE]
+        if not rare:
+            return None
+        place = self.rng.choice(rare)
+        token = int(question[place])
+        low, high = _BESIDE
+        cosines = self._unit[held] @ self._unit[token]
+        alike = (cosines > low) & (cosines < high) & (self._chinese[held] == self._chinese[token])
+        kindred = [i for i in held[alike & (self.lengths[held] > _RARE)].tolist() if i not in asked]
         if not kindred:
             return None
         other = question.copy()

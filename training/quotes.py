@@ -29,10 +29,12 @@ from training.cases import DIRECTIONS, SEED, SETS, cases
 torch.set_num_threads(2)
 
 ROUNDS = 60
-SENTENCES, REFUSAL = (2, 3e-2), (3, 3e-2)
+SENTENCES, REFUSAL = (2, 3e-2), (8, 3e-3)
 """The hidden units of each network, and the decay of its weights."""
-PARTS = ("answered", "gone", "harder", "silent", "twisted", "lacking")
-SHARES = {"answered": 1.0, "gone": 0.4, "harder": 0.3, "silent": 0.4, "twisted": 0.4, "lacking": 0.7}
+MEMBERS = 5
+"""How many networks refusal's is the mean of."""
+PARTS = ("answered", "gone", "harder", "silent", "twisted", "lacking", "untold")
+SHARES = {"answered": 1.0, "gone": 1.2, "harder": 0.3, "silent": 0.4, "twisted": 0.4, "lacking": 0.7, "untold": 0.5}
 """How much each kind of question counts in the fit of refusal."""
 ALLOWED, FEWEST = {True: 0.035, False: 0.09}, 10
 """The share of answerable questions to refuse at "normal", within a language and across: below what is promised, since
@@ -85,14 +87,31 @@ def collected(work: Path) -> dict[str, Any]:
     return sets
 
 
-def fitted(x: Any, names: tuple[str, ...], size: tuple[int, float], loss: Any) -> dict[str, Any]:
-    """A network for these inputs that makes ``loss(logits)`` least: full-batch L-BFGS with weight decay."""
-    torch.manual_seed(SEED)
-    width, decay = size
+def fitted(x: Any, names: tuple[str, ...], size: tuple[int, float], loss: Any, count: int = 1) -> dict[str, Any]:
+    """A network for these inputs that makes ``loss(logits)`` least; with ``count``, the mean of so many that start differently, as
+    one network: it takes less notice of what only these questions have in common (Breiman, 1996).
+    """
     mean, scale = x.mean(axis=0), x.std(axis=0) + 1e-3
     z = torch.tensor(np.clip((x - mean) / scale, -6, 6), dtype=torch.float32)
-    hidden = (torch.randn(x.shape[1], width) * 0.15).requires_grad_()
-    hidden_bias, bias, direct = (torch.zeros(n, requires_grad=True) for n in (width, 1, x.shape[1]))
+    found = [_least(z, size, loss, SEED + number) for number in range(count)]
+    arrays = {
+        "mean": mean,
+        "scale": scale,
+        "hidden": np.concatenate([one["hidden"] for one in found], axis=1),
+        "hidden_bias": np.concatenate([one["hidden_bias"] for one in found]),
+        "out": np.concatenate([one["out"] for one in found]) / count,
+        "direct": np.mean([one["direct"] for one in found], axis=0),
+        "bias": np.mean([one["bias"] for one in found], axis=0),
+    }
+    return {"inputs": list(names)} | {name: np.round(array.astype(float), 5).tolist() for name, array in arrays.items()}
+
+
+def _least(z: torch.Tensor, size: tuple[int, float], loss: Any, seed: int) -> dict[str, Any]:
+    """The arrays of one such network: full-batch L-BFGS with weight decay."""
+    torch.manual_seed(seed)
+    width, decay = size
+    hidden = (torch.randn(z.shape[1], width) * 0.15).requires_grad_()
+    hidden_bias, bias, direct = (torch.zeros(n, requires_grad=True) for n in (width, 1, z.shape[1]))
     out = (torch.randn(width) * 0.15).requires_grad_()
     optimiser = torch.optim.LBFGS([hidden, hidden_bias, out, direct, bias], max_iter=ROUNDS, line_search_fn="strong_wolfe")
 
@@ -103,18 +122,9 @@ def fitted(x: Any, names: tuple[str, ...], size: tuple[int, float], loss: Any) -
         value.backward()
         return value
 
-    print("loss", float(optimiser.step(step)), "->", float(step()))
-    parts = {
-        "mean": mean,
-        "scale": scale,
-        "hidden": hidden,
-        "hidden_bias": hidden_bias,
-        "out": out,
-        "direct": direct,
-        "bias": bias,
-    }
-    arrays = {name: part.detach().numpy() if isinstance(part, torch.Tensor) else part for name, part in parts.items()}
-    return {"inputs": list(names)} | {name: np.round(array.astype(float), 5).tolist() for name, array in arrays.items()}
+    optimiser.step(step)
+    parts = {"hidden": hidden, "hidden_bias": hidden_bias, "out": out, "direct": direct, "bias": bias}
+    return {name: part.detach().numpy() for name, part in parts.items()}
 
 
 def sentence_inputs(sets: list[dict[str, Any]]) -> Any:
@@ -154,15 +164,27 @@ def fit_refusal(sets: list[dict[str, Any]]) -> dict[str, Any]:
     counts = [len(s[name]) for s in sets for name in PARTS]
     truth = np.repeat([float(name == "answered") for _ in sets for name in PARTS], counts)
     share = [SHARES[name] * min(2.0, len(s["answered"]) / max(1, len(s[name]))) for s in sets for name in PARTS]
-    weight = np.repeat(share, counts)
+    weight = np.repeat(share, counts) * np.concatenate([_evened(s, name) for s in sets for name in PARTS if len(s[name])])
     y, w = torch.tensor(truth, dtype=torch.float32), torch.tensor(weight / weight.mean(), dtype=torch.float32)
     fit = fitted(
         signs,
         refusal.SIGNS,
         REFUSAL,
         lambda logits: torch.nn.functional.binary_cross_entropy_with_logits(logits, y, weight=w),
+        MEMBERS,
     )
     return balanced(fit, sets)
+
+
+def _evened(s: dict[str, Any], part: str) -> Any:
+    """What makes a set's untold questions of each kind weigh as much as its answered ones: who wrote them asked some kinds oftener
+    without an answer, which says nothing of readers.
+    """
+    if part != "untold":
+        return np.ones(len(s[part]))
+    columns = [refusal.SIGNS.index(f"kind_{kind}") for kind in KINDS]
+    answered, untold = s["answered"][:, columns].sum(axis=0), s["untold"][:, columns].sum(axis=0)
+    return s["untold"][:, columns] @ (answered / np.maximum(1, untold) * len(s["untold"]) / max(1, len(s["answered"])))
 
 
 def balanced(fit: dict[str, Any], sets: list[dict[str, Any]]) -> dict[str, Any]:

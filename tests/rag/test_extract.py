@@ -34,6 +34,9 @@ def test_numpy_computes_what_torch_trained(monkeypatch: pytest.MonkeyPatch) -> N
             parameter.add_(0.1 * torch.randn_like(parameter))
     weights = {name: array.astype(np.float32) for name, array in trainer.arrays(net).items()}
     net.load_state_dict({name: tensor.half().float() for name, tensor in net.state_dict().items()})
+    again = trainer.Extractor(model)
+    trainer.started(again, weights)
+    assert all(np.array_equal(array, weights[name]) for name, array in trainer.arrays(again).items())
     monkeypatch.setattr(extract, "_weights", lambda: weights)
     rng = np.random.default_rng(5)
     passages = [
@@ -114,4 +117,4 @@ def test_a_sentence_beyond_what_is_read_is_marked_so() -> None:
     ends = np.array([10, extract.LONGEST_PASSAGE + 5, len(long)], np.uint16)
     found = extract.extract(np.array([9, 11], np.uint16), [(long, ends)], model).sentences[0]
     assert found[2] == UNREAD
-    assert (found[:2] > UNREAD).all()
+    assert (found[:2] != UNREAD).all()
