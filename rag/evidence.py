@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.analyse import HAN
 from index.base import EVERYTHING
+from index.patterns import lazily
 from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
 from rag.calibration import Calibration
+from rag.names import countries_in
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
@@ -30,10 +33,16 @@ if TYPE_CHECKING:
 PASSAGES, RERANKED = 24, 50
 """How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
-_UNMET, _NOWHERE = 3.0, 0.2
+_UNMET, _NOWHERE = 4.0, 0.2
 """What is lost where a word that an answer cannot do without is said nowhere in the passages: too rare in the fitted sets to
-learn, and hardly ever so where there is an answer. Across languages words are found less surely, so that it does not count.
+learn, and hardly ever so where there is an answer. Across languages words are found less surely, so that it does not count;
+but countries are, and one that the question names and none of the passages loses as much.
 """
+_NAME_GOES_ON = lazily(
+    f"\\s[A-Z]|[{HAN}]{{0,10}}(?:大学|学院|银行|公司|集团|协会|队|杯|报|条约|大學|學院|銀行|集團|協會|隊|報|條約)"
+)
+_NAME_BEGUN = lazily(r"[A-Z][\w’'-]*\s(?:of\s(?:the\s)?|and\s)?$")
+"""What shows that a country's name is part of another name: American Idol, Bank of China, 中国银行."""
 UNCALIBRATED = Calibration()
 _NAMING = 0.7
 _BONUS = {standing.INSIDE: 1.5, standing.UNDATED: 0.0, standing.PLANNED: 0.0, standing.OUTSIDE: -1.0}
@@ -146,7 +155,9 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
     if binding.aspect < _NOWHERE and candidates and candidates[0].passage.language == question.language:
-        support -= _UNMET
+        support = min(support, 0.0) - _UNMET
+    if _country_unsaid(question, candidates, sentences):
+        support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
 
@@ -172,6 +183,21 @@ def _support(
     if time and len(best) and all(stands[i] == standing.OUTSIDE for i in best):
         support -= 2.0
     return support
+
+
+def _country_unsaid(question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> bool:
+    """Whether the question names a country that none of the passages names; not as part of a name ("American Idol")."""
+    asked = {
+        name.key
+        for name in question.names
+        if name.kind == "country"
+        and not _NAME_GOES_ON.match(question.text, name.end)
+        and not _NAME_BEGUN.search(question.text[: name.start])
+    }
+    if not asked:
+        return False
+    passages = [candidates[number].passage for number in dict.fromkeys(one.candidate for one in sentences)]
+    return not asked <= {name.key for passage in passages for name in countries_in(passage.text)}
 
 
 def _confidence(

@@ -126,6 +126,26 @@ def test_plans_asked_for_come_first_and_whoever_has_been_is_not_among_them(make:
     assert "斯塔默" in answer.quotes[0].text
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When will the Japanese prime minister visit China?",
+        "日本首相什么时候访华？",
+        "哪一天巴西总统访华？",
+        "Did the king of Spain visit China?",
+    ],
+)
+def test_a_country_that_nothing_names_has_done_nothing(make: Make, question: str) -> None:
+    assert Assistant(make([VISITS])).ask(question).refused
+
+
+def test_a_country_within_another_name_need_not_be_told_of(make: Make) -> None:
+    text = "The show was founded by Simon Fuller in 2002. American singers queued in Denver. Its host, Ryan Sills, has stayed."
+    answer = Assistant(make([article("idol", text, language="en")])).ask("Who founded the show Swiss Idol?")
+    assert not answer.refused
+    assert "Simon Fuller" in answer.quotes[0].text
+
+
 MAKERS = [
     article("zh", "据本报报道，恒磁科技和江源电子生产稀土磁体。", published="2026-01-15"),
     article(
