@@ -298,7 +298,7 @@ class TestGenerations:
         for thread in threads:
             thread.start()
         for i in range(15):
-            with index.writer() as writer:
+            with index.writer(wait_s=300) as writer:
                 put(writer, article(f"s{i}", f"Sentence {i} of many."))
         stop.set()
         for thread in threads:
