@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TARGET = Path(ranking.__file__).with_name("rank_weights.json")
 QUESTIONS, SEED, WIDTH, DECAY = 400, 0, 4, 4e-3
 """Questions a set, at most; hidden units."""
-_BILINGUAL = 0.35
+_BILINGUAL = 0.15
 """How much such a set counts: its articles are single sentences put together, as real ones are not."""
 Row = tuple[str, Any, int]
 """Set, :func:`rag.ranking.read_inputs` of the passages read, and which of them is right."""
