@@ -183,32 +183,35 @@ class Maker:
     def _exchanged(self, question: Ids, passage: Read) -> Ids | None:
         """The question with a rare word that the passage says exchanged for another of its kind that it does not."""
         held = set(passage.tokens.tolist())
-        rare = [i for i, token in enumerate(question.tolist()) if token in held and self.lengths[token] > _RARE]
-        if not rare:
+        place = self._rare_word(question, held)
+        if place is None:
             return None
-        place = self.rng.choice(rare)
         token = int(question[place])
         low, high = _KINDRED
         near = zip(self._ids[token].tolist(), self._near[token].tolist(), strict=True)
         kindred = [i for i, c in near if low < c < high and i not in held and self._chinese[i] == self._chinese[token]]
-        if not kindred:
-            return None
-        other = question.copy()
-        other[place] = self.rng.choice(kindred)
-        return other
+        return self._with(question, place, kindred)
 
     def _crossed(self, question: Ids, passage: Read) -> Ids | None:
         """The question with a rare word that the passage says exchanged for another that it says too: told, but of another."""
         asked, held = set(question.tolist()), np.unique(passage.tokens)
-        rare = [i for i, token in enumerate(question.tolist()) if token in held and self.lengths[token] > _RARE]
-        if not rare:
+        place = self._rare_word(question, set(held.tolist()))
+        if place is None:
             return None
-        place = self.rng.choice(rare)
         token = int(question[place])
         low, high = _BESIDE
         cosines = self._unit[held] @ self._unit[token]
         alike = (cosines > low) & (cosines < high) & (self._chinese[held] == self._chinese[token])
         kindred = [i for i in held[alike & (self.lengths[held] > _RARE)].tolist() if i not in asked]
+        return self._with(question, place, kindred)
+
+    def _rare_word(self, question: Ids, held: set[int]) -> int | None:
+        """The place of one of the question's rare words that are held; None when there is none."""
+        rare = [i for i, token in enumerate(question.tolist()) if token in held and self.lengths[token] > _RARE]
+        return self.rng.choice(rare) if rare else None
+
+    def _with(self, question: Ids, place: int, kindred: list[int]) -> Ids | None:
+        """The question with one of these words at a place; None when there are none."""
         if not kindred:
             return None
         other = question.copy()
