@@ -34,9 +34,8 @@ PASSAGES, RERANKED = 24, 50
 """How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
 _UNMET, _NOWHERE = 4.0, 0.2
-"""What is lost where a word that an answer cannot do without is said nowhere in the passages: too rare in the fitted sets to
-learn, and hardly ever so where there is an answer. Across languages words are found less surely, so that it does not count;
-but countries are, and one that the question names and none of the passages loses as much.
+"""What is lost where a word that an answer cannot do without, or a country that the question names, is said nowhere in the
+passages, in either language: too rare in the fitted sets to learn, and hardly ever so where there is an answer.
 """
 _NAME_GOES_ON = lazily(
     f"\\s[A-Z]|[{HAN}]{{0,10}}(?:大学|学院|银行|公司|集团|协会|队|杯|报|条约|大學|學院|銀行|集團|協會|隊|報|條約)"
@@ -154,9 +153,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     )
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
-    if binding.aspect < _NOWHERE and candidates and candidates[0].passage.language == question.language:
-        support = min(support, 0.0) - _UNMET
-    if _country_unsaid(question, candidates, sentences):
+    if binding.aspect < _NOWHERE or _country_unsaid(question, candidates, sentences):
         support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)

@@ -52,6 +52,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
         "沈砚秋的丈夫是谁？",
         "陆怀德的年薪是多少？",
         "青岚市第三医院新急诊楼的设计师是谁？",
+        "What is the population of Qinglan?",
     ],
 )
 def test_a_subject_without_what_is_asked_of_it_is_no_answer(assistant: Assistant, question: str) -> None:
