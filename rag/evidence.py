@@ -153,7 +153,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     )
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
-    if binding.aspect < _NOWHERE or _country_unsaid(question, candidates, sentences):
+    if binding.aspect < _NOWHERE or _country_unsaid(question, sentences):
         support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
@@ -182,8 +182,8 @@ def _support(
     return support
 
 
-def _country_unsaid(question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence]) -> bool:
-    """Whether the question names a country that none of the passages names; not as part of a name ("American Idol")."""
+def _country_unsaid(question: Question, sentences: Sequence[Sentence]) -> bool:
+    """Whether the question names a country that none of the sentences names; not as part of a name ("American Idol")."""
     asked = {
         name.key
         for name in question.names
@@ -191,10 +191,7 @@ def _country_unsaid(question: Question, candidates: Sequence[Candidate], sentenc
         and not _NAME_GOES_ON.match(question.text, name.end)
         and not _NAME_BEGUN.search(question.text[: name.start])
     }
-    if not asked:
-        return False
-    passages = [candidates[number].passage for number in dict.fromkeys(one.candidate for one in sentences)]
-    return not asked <= {name.key for passage in passages for name in countries_in(passage.text)}
+    return bool(asked) and not asked <= {name.key for one in sentences for name in countries_in(one.text)}
 
 
 def _confidence(

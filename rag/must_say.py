@@ -73,7 +73,7 @@ _GROUPS = tuple(
         r"captains?|skippers?|master|commanders?|commanded|船长|队长|舰长|机长",
         r"coach(?:es)?|coached|trainers?|managers?|主教练|教练|主帅",
         r"chair(?:man|woman|person)?s?|chaired|董事长|主席|会长|理事长",
-        r"chair(?:ed|s|ing)|presid(?:e|es|ed|ing)|hosted|hosts|convened|主持|主导|牵头|召集|召开|\bled by|主办",
+        r"chair(?:ed|s|ing)|presid(?:e|es|ed|ing)|hosted|hosts|convened|主持|主导|牵头|召集|召开|led by|主办",
         r"populations?|inhabitants?|residents?|人口|居民|常住",
         r"chief executive|ceo|首席执行官|总裁|总经理|行政总裁|执行长",
         r"finance chief|chief financial officer|cfo|treasurer|finance director|财务总监|财务长|首席财务官|财务负责人",

@@ -78,7 +78,8 @@ def rows(
     found: dict[str, Row] = {}
     best: dict[str, float] = {}
     for one in quotes:
-        best[language_of(one.text)] = max(best.get(language_of(one.text), 0.0), one.share)
+        language = language_of(one.text)
+        best[language] = max(best.get(language, 0.0), one.share)
     terms = _Terms(question, predicate, time, {}, _asked(question), best)
     terms.leaders.update({name: key for said in quotes for name, key in leaders_in(said.text).items()})
     for number, said in enumerate(quotes):

@@ -3,10 +3,10 @@
 
     python -m training.quotes [--work /tmp/quotes] [--cross] [--fit]
 
-Questions of DRCD dev, CMRC trial, BiPaR valid, SQuAD train and the project's bilingual questions are put to an index of all
-passages of their set. A sentence is right when the answer stands in it; a question has no answer once the articles of its group
-are taken out, or only its article, or the sentences that answer, or when it is about another number or name. XQuAD is never read
-here. What weighs sentences is fitted first, since refusal looks at the likeliest. Seeds are fixed; a run takes some ten minutes of
+Questions of DRCD dev, CMRC trial, BiPaR valid, SQuAD train and the project's bilingual and written questions are put to an index
+of all passages of their set. A sentence is right when the answer stands in it; a question has no answer once the articles of its
+group are taken out, or only its article, or the sentences that answer, or when it is about another number or name, or was written
+to have none. XQuAD is never read here. What weighs sentences is fitted first, since refusal looks at the likeliest. Seeds are fixed; a run takes some ten minutes of
 one core.
 """
 
