@@ -78,6 +78,15 @@ def test_text_of_every_kind_can_be_indexed(tmp_path: Path) -> None:
     assert index.search([QueryTerm("plain")], 5, EVERYTHING).keys.tolist() == [8]
 
 
+def test_what_is_added_at_once_lies_in_one_segment(tmp_path: Path) -> None:
+    """A search goes through each by itself. A million different words are more than 12,000 passages have."""
+    writer = writing(tmp_path)
+    for key in range(1, 1_001):
+        writer.add(key, key, analyse.Terms(" ".join(f"{key}w{i}" for i in range(1_000)), ""), brief(article("a", "x"), 1))
+    writer.finish()
+    assert [segment["max_doc"] for segment in segments.of(tmp_path / "terms")] == [1_000]
+
+
 def test_a_removed_article_is_not_found_nor_counted(tmp_path: Path) -> None:
     filled(tmp_path, "first text", "second text")
     writer = writing(tmp_path)
