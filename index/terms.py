@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from index.types import ArticleSummary, Filter
 
 FIELDS = ("words", "bigrams")
-# What a writer gathers before it begins a new segment: it is taken as it is needed, and holds the 60,000 passages that a long run
-# adds before it commits. A search goes through each segment by itself, so that eight take twice the time of one.
+# What a writer gathers before it begins a new segment: taken as it is needed, it holds the 60,000 passages that a long run adds
+# before it commits. A search goes through each segment by itself, so that eight take twice the time of one.
 _HEAP = 256_000_000
 # Postings one search may walk before its commonest terms are left out: bounds the time at a million passages.
 _POSTINGS = 200_000
