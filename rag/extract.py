@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ WIDTH = 5
 LONGEST_QUESTION, LONGEST_PASSAGE = 40, 400
 """Tokens; what comes after them is not read."""
 _GAP = max(DILATIONS) * (WIDTH // 2)
-_ZERO = np.float32(0)
+_BLOCK = 2 * _GAP
+"""Tokens that numpy convolves as one long row: a row a token costs it half as much again."""
 _NORM = 8.0  # about the length of the heaviest token's vector
 
 
@@ -60,7 +62,18 @@ UNREAD = -20.0
 @cache
 def _weights() -> Weights:
     arrays = mapped(Path(__file__).with_name("extract.safetensors"))
-    return {name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()}
+    return prepared({name: np.ascontiguousarray(array, np.float32) for name, array in arrays.items()})
+
+
+def prepared(weights: Weights) -> Weights:
+    """The weights as they are stored, with those that are used together put together."""
+    own, like, both, likeness = np.split(weights["input"], np.cumsum([len(weights["attention"])] * 3))
+    blocks = range(len(DILATIONS))
+    return weights | {
+        "own": own, "like": like, "both": both, "likeness": np.vstack([likeness, weights["input_bias"]]),
+        "turns": np.hstack([weights[f"{name}{i}"] for name in ("gain", "shift") for i in blocks]),
+        "turns_bias": np.hstack([weights[f"{name}_bias{i}"] for name in ("gain", "shift") for i in blocks]),
+    }  # fmt: skip
 
 
 def extract(
@@ -69,18 +82,15 @@ def extract(
     """Read ``passages``, each given by its tokens (t,), one at least, and where its sentences end among them (s,)."""
     if not len(question) or not passages:
         return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages))
-    weights, rows = _weights(), _Rows(passages)
-    asked = question[:LONGEST_QUESTION].astype(np.int64)
-    words, place = distinct(rows.tokens, model.vocabulary)
-    of_words, reading = _Vectors(words, model), _Question(_Vectors(asked, model), weights)
-    cosines = of_words.unit @ reading.vectors.unit.T
-    padded = rows.spread(_word_inputs(of_words, words[:, None] == asked, cosines, reading, weights), place)
-    padded[rows.begun] += weights["first"]
-    np.maximum(padded, _ZERO, out=padded)
-    said = np.clip(np.maximum.reduceat(cosines[place], rows.sentences), 0, 1)
-    logits = _token_logits(padded, rows, said, reading, weights)
-    nothing = _nothing(said, rows, reading, weights)
-    sums = _log_sums(logits, rows.sentences) - nothing
+    weights, rows = _weights(), _Rows(passages, model.vocabulary)
+    reading = _Question(question[:LONGEST_QUESTION].astype(np.int64), model, weights)
+    words, place = distinct(rows.tokens, model.vocabulary + 1)
+    inputs, cosines = _word_inputs(words[:-1], reading, model, weights)
+    said = np.clip(np.maximum.reduceat(cosines.take(place, axis=0), rows.begun), 0, 1)
+    firsts = inputs[place[rows.begun]] + weights["first"]
+    values = np.maximum(inputs, 0, out=inputs).take(place, axis=0)
+    values[rows.begun] = np.maximum(firsts, 0)
+    sums = _log_sums(values, rows, said, reading, weights) - _nothing(said, rows, reading, weights)
     return Extraction(rows.by_passage(sums))
 
 
@@ -89,32 +99,24 @@ def read_through(question: str, passages: Sequence[StoredPassage], model: Static
     return extract(model.tokens([question])[0], [(p.encoding.tokens, p.encoding.ends) for p in passages], model)
 
 
-class _Vectors:
-    """Tokens' directions (n, d) and the logs of their lengths (n,)."""
-
-    def __init__(self, ids: Ids, model: StaticModel) -> None:
-        self.unit = widened(model.vectors[ids])
-        lengths = np.sqrt(np.einsum("ij,ij->i", self.unit, self.unit))
-        self.unit /= lengths[:, None]
-        self.log = np.log(lengths)
-        self.weight = lengths / np.float32(_NORM)
-
-    def projected(self, weights: Weights) -> Floats:
-        projected: Floats = self.unit @ weights["proj"] + self.log[:, None] * weights["proj_log"] + weights["proj_bias"]
-        return projected
-
-
 class _Question:
-    """The question read: its tokens in context (q, h), and the whole of it (h,)."""
+    """The question read: its tokens' ``ids``, directions ``unit`` (q, d) and ``weight`` (q,); its ``tokens`` in context (q, h),
+    and the ``whole`` of it (h,).
+    """
 
-    def __init__(self, vectors: _Vectors, weights: Weights) -> None:
-        self.vectors = vectors
-        own = vectors.projected(weights)
+    def __init__(self, ids: Ids, model: StaticModel, weights: Weights) -> None:
+        self.ids = ids
+        vectors = widened(model.vectors[ids])
+        lengths = _lengths(vectors)
+        self.unit: Floats = vectors / lengths[:, None]
+        own = np.matmul(self.unit, weights["proj"])
+        _complete(own, lengths, weights)
         around = np.pad(own, ((1, 1), (0, 0)))
         taps = weights["question"]
         mixed = sum((around[i : i + len(own)] @ taps[i] for i in range(3)), weights["question_bias"])
+        self.weight: Floats = lengths / np.float32(_NORM)
         self.tokens: Floats = np.maximum(mixed, 0) + own
-        self.share: Floats = vectors.weight / vectors.weight.sum()
+        self.share: Floats = self.weight / self.weight.sum()
         attention = _softmax(self.tokens @ weights["attention"])
         self.whole: Floats = np.tanh(attention @ self.tokens @ weights["whole"] + weights["whole_bias"])
 
@@ -126,108 +128,143 @@ class _Question:
         return missing @ self.tokens, found @ self.tokens, share
 
 
+def _lengths(vectors: Floats) -> Floats:
+    found: Floats = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return found
+
+
+def _complete(projected: Floats, lengths: Floats, weights: Weights) -> None:
+    """Make tokens' projected directions (n, h) what the tokens are by themselves."""
+    projected += np.log(lengths)[:, None] * weights["proj_log"]
+    projected += weights["proj_bias"]
+
+
 class _Rows:
-    """The passages' tokens end to end, cut to what is read; ``at`` is where each stands when gaps part the passages, whose
-    places are ``gaps``; ``begun`` is where each sentence begins there.
+    """The passages' tokens end to end, cut to what is read, with gaps between them and at both ends, where ``gap`` stands.
+
+    ``begun`` (s,) is where the sentences begin that are read, ``sizes`` (s,) how many tokens they have, ``spans`` (s,) with the
+    gaps after them; ``owner`` (s,) is the passage of each, ``begins`` (n,) the first of each passage's sentences.
     """
 
-    def __init__(self, passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]]) -> None:
-        kept = [tokens[:LONGEST_PASSAGE] for tokens, _ in passages]
-        lengths = np.array([len(tokens) for tokens in kept])
-        self.tokens = np.concatenate(kept).astype(np.int64)
-        self.passages = np.cumsum(lengths) - lengths
-        self.at = np.arange(len(self.tokens)) + np.repeat(_GAP * (1 + np.arange(len(kept))), lengths)
-        self.gaps = np.repeat(np.append(self.passages, len(self.tokens)) + _GAP * np.arange(len(kept) + 1), _GAP)
-        self.gaps += np.tile(np.arange(_GAP), len(kept) + 1)
-        begins = [np.concatenate([[0], ends[:-1]]).astype(np.int64) for _, ends in passages]
-        # A sentence without a token, or beyond what is read, is not among ``sentences``.
-        self._read = [
-            (begin < np.minimum(ends, length)) for begin, (_, ends), length in zip(begins, passages, lengths, strict=True)
-        ]
-        self.sentences = np.concatenate([b[r] + start for b, r, start in zip(begins, self._read, self.passages, strict=True)])
-        self.owner = np.repeat(np.arange(len(kept)), [int(r.sum()) for r in self._read])
-        self.begun = self.at[self.sentences]
-        self.sizes = np.diff(self.sentences, append=len(self.tokens))
+    def __init__(self, passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]], gap: int) -> None:
+        lengths = [min(len(tokens), LONGEST_PASSAGE) for tokens, _ in passages]
+        *firsts, end = accumulate(lengths, lambda at, length: at + length + _GAP, initial=_GAP)
+        self.tokens = np.full(-(-(end + _GAP) // _BLOCK) * _BLOCK, gap, np.int64)
+        for (tokens, _), first, length in zip(passages, firsts, lengths, strict=True):
+            self.tokens[first : first + length] = tokens[:length]
+        self.gaps = np.flatnonzero(self.tokens == gap)
+        counts = [len(ends) for _, ends in passages]
+        self._stops = list(accumulate(counts))
+        owner = np.repeat(np.arange(len(passages)), counts)
+        ends = np.minimum(np.concatenate([ends for _, ends in passages]), np.array(lengths)[owner])
+        begins = np.concatenate([[0], ends[:-1]])
+        begins[[0, *self._stops[:-1]]] = 0
+        # A sentence without a token, or beyond what is read, is not among them.
+        self._read = begins < ends
+        self.owner = owner[self._read]
+        self.begun = (np.array(firsts)[owner] + begins)[self._read]
+        self.sizes = (ends - begins)[self._read]
+        self.spans = np.diff(self.begun, append=len(self.tokens))
         self.begins = np.flatnonzero(np.diff(self.owner, prepend=-1))
-
-    def spread(self, values: Floats, place: Ids) -> Floats:
-        """(padded length, h): of each token its row of ``values``, zeros in the gaps."""
-        found = np.zeros((len(self.tokens) + len(self.gaps), values.shape[1]), np.float32)
-        found[self.at] = values[place]
-        return found
 
     def by_passage(self, values: Floats) -> tuple[Floats, ...]:
         """The sentences' values (all of them, those not read too) passage by passage."""
-        found, start = [], 0
-        for read in self._read:
-            one = np.full(len(read), UNREAD, np.float32)
-            one[read] = values[start : start + int(read.sum())]
-            start += int(read.sum())
-            found.append(one)
-        return tuple(found)
+        found = np.full(len(self._read), UNREAD, np.float32)
+        found[self._read] = values
+        return tuple(found[start:stop] for start, stop in pairwise([0, *self._stops]))
 
 
-def _word_inputs(words: _Vectors, same: NDArray[np.bool_], cosines: Floats, reading: _Question, weights: Weights) -> Floats:
-    """(n, h): what a token is, what of the question it is like, and how much; the same wherever the token stands."""
-    own = words.projected(weights)
-    like = _softmax(weights["sharpness"] * cosines) @ reading.tokens
-    exact, weight = same.astype(np.float32), reading.vectors.weight
-    likeness = np.stack(
-        [
-            cosines.max(axis=1),
-            (cosines * weight).max(axis=1),
-            exact.max(axis=1),
-            (exact * weight).max(axis=1),
-            words.log,
-        ],
-        axis=1,
-    )
-    inputs: Floats = np.concatenate([own, like, own * like, likeness], axis=1) @ weights["input"]
-    inputs += weights["input_bias"]
-    return inputs
+def _word_inputs(words: Ids, reading: _Question, model: StaticModel, weights: Weights) -> tuple[Floats, Floats]:
+    """(n + 1, h): what a token is, what of the question it is like, and how much; the same wherever the token stands.
+
+    And (n + 1, q): its cosines with the question's tokens. The last row of both is a gap's, of zeros.
+    """
+    vectors = widened(model.vectors[words])
+    lengths = _lengths(vectors)
+    width = len(weights["proj_bias"])
+    both = np.zeros((len(words) + 1, width + len(reading.ids)), np.float32)
+    found = np.matmul(vectors, np.hstack([weights["proj"], reading.unit.T]), out=both[:-1])
+    found /= lengths[:, None]
+    own, cosines = found[:, :width], np.ascontiguousarray(found[:, width:].T)
+    _complete(own, lengths, weights)
+    like = np.exp(weights["sharpness"] * (cosines - cosines.max(axis=0)))
+    like /= like.sum(axis=0)
+    exact = np.isin(words, reading.ids, kind="table").astype(np.float32)
+    likeness = np.stack([
+        cosines.max(axis=0), (cosines * reading.weight[:, None]).max(axis=0), exact, exact * lengths / np.float32(_NORM),
+        np.log(lengths), np.ones_like(lengths),
+    ])  # fmt: skip
+    inputs = np.zeros((len(words) + 1, width), np.float32)
+    summed = np.matmul(own, weights["own"], out=inputs[:-1])
+    summed += (own * (like.T @ reading.tokens)) @ weights["both"]
+    summed += np.vstack([like, likeness]).T @ np.vstack([reading.tokens @ weights["like"], weights["likeness"]])
+    return inputs, both[:, width:]
 
 
-def _token_logits(padded: Floats, rows: _Rows, said: Floats, reading: _Question, weights: Weights) -> Floats:
-    """(t,): for each token, how likely it is of the answer; ``said`` (s, q): how far a sentence says each of the question's."""
-    for number in (0, 1):
-        padded = _convolved(padded, number, rows, reading, weights)
-    # A passage's last sentence runs on over the gap, whose zeros change neither.
-    sums = np.add.reduceat(padded, rows.begun) / rows.sizes[:, None].astype(np.float32)
-    peaks = np.maximum(np.maximum.reduceat(padded, rows.begun), 0)
+def _log_sums(values: Floats, rows: _Rows, said: Floats, reading: _Question, weights: Weights) -> Floats:
+    """(s,): how likely the answer is in each sentence: the log of its tokens' summed odds.
+
+    From the tokens' ``values`` (t, h), which are changed, and how far the sentence says each of the question's, ``said`` (s, q).
+    """
+    blocks = _Blocks(values, rows, reading, weights)
+    blocks.convolve(0)
+    blocks.convolve(1)
+    # A passage's last sentence runs on over the gap, which changes neither.
+    sums = (np.add.reduceat(values, rows.begun) + rows.spans[:, None] * blocks.rest) / rows.sizes[:, None]
+    peaks = np.maximum(np.maximum.reduceat(values, rows.begun) + blocks.rest, 0)
     of_passage = np.maximum.reduceat(said, rows.begins)[rows.owner]
-    own = np.concatenate([sums, peaks, *reading.parts(said), (of_passage @ reading.share)[:, None]], axis=1)
+    own = np.concatenate([sums, peaks, *reading.parts(said), (of_passage @ reading.share)[:, None]], axis=1, dtype=np.float32)
     before = np.concatenate([np.zeros_like(own[:1]), own[:-1]])
     before[rows.begins] = 0
     sentences = np.maximum(np.concatenate([own, before], axis=1) @ weights["sentence"] + weights["sentence_bias"], 0)
-    back = sentences @ weights["back"] + weights["back_bias"]
-    padded[rows.begun[0] :] += np.repeat(back, np.diff(rows.begun, append=len(padded)), axis=0)
-    padded[rows.gaps] = 0
-    for number in (2, 3):
-        padded = _convolved(padded, number, rows, reading, weights)
-    own_logits = (np.maximum(padded, _ZERO, out=padded) @ weights["out"])[rows.at] + weights["out_bias"]
-    logits: Floats = own_logits + np.repeat(sentences @ weights["sentence_out"], rows.sizes)
-    return logits
-
-
-def _convolved(padded: Floats, number: int, rows: _Rows, reading: _Question, weights: Weights) -> Floats:
-    """A residual block: a depthwise convolution, scaled and shifted by the question, then mixed."""
-    step = DILATIONS[number]
-    size = len(padded) - step * (WIDTH - 1)  # the gaps at both ends are wide enough
-    scale = 1 + reading.whole @ weights[f"gain{number}"] + weights[f"gain_bias{number}"]
-    shift = reading.whole @ weights[f"shift{number}"] + weights[f"shift_bias{number}"] + weights[f"taps_bias{number}"] * scale
-    row, item = padded.strides
-    windows = as_strided(padded, (size, WIDTH, padded.shape[1]), (row, step * row, item), writeable=False)
-    # In one pass: a product and a sum a tap walk through memory ten times.
-    around: Floats = np.einsum("nth,th->nh", windows, weights[f"taps{number}"] * scale)
-    around += shift
-    np.maximum(around, _ZERO, out=around)
-    reach = step * (WIDTH // 2)
-    found: Floats = np.zeros_like(padded)
-    inner = np.matmul(around, weights[f"mix{number}"], out=found[reach : reach + size])
-    inner += weights[f"mix_bias{number}"]
-    inner += padded[reach : reach + size]
-    found[rows.gaps] = 0
+    values[rows.begun[0] :] += np.repeat(sentences @ weights["back"] + weights["back_bias"], rows.spans, axis=0)
+    blocks.clear_gaps()
+    blocks.convolve(2)
+    blocks.convolve(3)
+    logits = np.maximum(values, -blocks.rest, out=values) @ weights["out"]
+    logits[rows.gaps] = -np.inf
+    peaks = np.maximum.reduceat(logits, rows.begun)
+    logits[rows.begun[0] :] -= np.repeat(peaks, rows.spans)
+    sums = np.log(np.add.reduceat(np.exp(logits), rows.begun))
+    found: Floats = peaks + sums + sentences @ weights["sentence_out"] + (blocks.rest @ weights["out"] + weights["out_bias"])
     return found
+
+
+class _Blocks:
+    """Residual blocks, which change ``values`` (t, h): a depthwise convolution, scaled and shifted by the question, then mixed.
+
+    ``rest`` (h,) is what is still to be added to every row: a bias is added to it once, not to thousands of rows. In the gaps
+    stands its negative, so that they stay zero.
+    """
+
+    def __init__(self, values: Floats, rows: _Rows, reading: _Question, weights: Weights) -> None:
+        self._values, self._rows, self._weights = values, rows, weights
+        self.rest = np.zeros(values.shape[1], np.float32)
+        turns = np.split(reading.whole @ weights["turns"] + weights["turns_bias"], 2 * len(DILATIONS))
+        self._scales, self._shifts = turns[: len(DILATIONS)], turns[len(DILATIONS) :]
+        count = len(values) - _BLOCK  # the gaps at both ends are wide enough
+        self._around, self._mixed = np.empty((2, count, values.shape[1]), np.float32)
+
+    def convolve(self, number: int) -> None:
+        step, weights, width = DILATIONS[number], self._weights, self._values.shape[1]
+        scale = 1 + self._scales[number]
+        taps = weights[f"taps{number}"] * scale
+        shift = self._shifts[number] + weights[f"taps_bias{number}"] * scale + taps.sum(axis=0) * self.rest
+        row, item = self._values.strides
+        rows = len(self._around) // _BLOCK
+        shape, strides = (rows, WIDTH, _BLOCK * width), (_BLOCK * row, step * row, item)
+        windows = as_strided(self._values, shape, strides, writeable=False)
+        np.einsum("btj,tj->bj", windows, np.tile(taps, _BLOCK), out=self._around.reshape(rows, -1))
+        # The positive part of what is shifted, less the shift, which goes to the rest.
+        np.maximum(self._around, -shift, out=self._around)
+        mix = weights[f"mix{number}"]
+        reach = step * (WIDTH // 2)
+        self._values[reach : reach + len(self._around)] += np.matmul(self._around, mix, out=self._mixed)
+        self.rest = self.rest + weights[f"mix_bias{number}"] + shift @ mix
+        self.clear_gaps()
+
+    def clear_gaps(self) -> None:
+        self._values[self._rows.gaps] = -self.rest
 
 
 def _nothing(said: Floats, rows: _Rows, reading: _Question, weights: Weights) -> float:
@@ -242,14 +279,6 @@ def _nothing(said: Floats, rows: _Rows, reading: _Question, weights: Weights) ->
 
 
 def _softmax(values: Floats) -> Floats:
-    exponents = np.exp(values - values.max(axis=-1, keepdims=True))
-    shares: Floats = exponents / exponents.sum(axis=-1, keepdims=True)
+    exponents = np.exp(values - values.max())
+    shares: Floats = exponents / exponents.sum()
     return shares
-
-
-def _log_sums(values: Floats, starts: Ids) -> Floats:
-    """(s,) the log of the summed exponentials of each stretch."""
-    peaks = np.maximum.reduceat(values, starts)
-    sizes = np.diff(starts, append=len(values))
-    sums: Floats = peaks + np.log(np.add.reduceat(np.exp(values - np.repeat(peaks, sizes)), starts))
-    return sums
