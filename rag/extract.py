@@ -204,7 +204,7 @@ def _word_inputs(words: Ids, reading: _Question, model: StaticModel, weights: We
 def _log_sums(values: Floats, rows: _Rows, said: Floats, reading: _Question, weights: Weights) -> Floats:
     """(s,): how likely the answer is in each sentence: the log of its tokens' summed odds.
 
-    From the tokens' ``values`` (t, h), which are changed, and how far the sentence says each of the question's, ``said`` (s, q).
+    ``values`` (t, h) are the tokens' and are changed; ``said`` (s, q) is how far the sentence says each of the question's.
     """
     blocks = _Blocks(values, rows, reading, weights)
     blocks.convolve(0)
