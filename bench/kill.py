@@ -1,8 +1,9 @@
 """kill -9 during writing, at random moments: is every acknowledged article there, none half there, and does the index verify?
 
 ``python -m bench.kill --rounds 1000`` prints the figures of docs/reliability.md. Each round one or two processes write to one
-index (add, replace, remove, prune, move to IVF, train anew: the sizes at which that happens are scaled down), and are killed at
-a random time. They log what they are about to commit, and what was acknowledged, in a file beside the index, to compare.
+index (add, replace, remove, prune, outgrow an exact search, train anew: the sizes at which that happens are scaled down), and
+are killed at a random time. They log what they are about to commit, and what was acknowledged, in a file beside the index, to
+compare.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from index.types import Filter, SourceFile
 from tests.index.tiny import TinyEmbedder, article, file, passages
 
 ARTICLES = 60
-_FINE, _EXACT, _DELTA = 20, 40, 12
+_EXACT, _DELTA = 40, 12
 _PATIENCE_S = 600  # for a writer to begin, however busy the machine is
 
 
@@ -39,7 +40,7 @@ def text_of(name: str, version: int) -> tuple[str, str]:
 
 def write(folder: str, seed: int, ready: Any) -> None:
     """Change the index at random, for ever, logging each commit before and after."""
-    vectors.FINE, vectors.EXACT, vectors._DELTA = _FINE, _EXACT, _DELTA
+    vectors.EXACT, vectors._DELTA = _EXACT, _DELTA
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # FAISS says on stderr that the scaled-down training sets are small
     rng = random.Random(seed)
     root = Path(folder)

@@ -1,9 +1,10 @@
 """The vector index (FAISS): the passages of highest cosine.
 
 Two files: a ``base``, and a ``delta`` of what was added since, so that a commit writes little. Up to ``EXACT`` passages every
-vector is looked at, held as half floats, and by 8 bits a dimension (as the store has them) in a base of more than ``FINE``;
-above, the base is IVF with 8 bits, trained on a sample, and trained anew when the collection has doubled. The id of a vector is
-its passage's key. What was removed stays in the base, masked, until it is a fifth of it.
+vector is looked at, held as half floats. A larger base holds each vector twice: by 4 bits for every two dimensions, which a
+search goes through at the speed of memory (FAISS's fast scan), and by 8 bits a dimension, as the store has them, by which the
+best of those are ranked again. The id of a vector is its passage's key. What was removed stays in the base, masked, until it is
+a fifth of it.
 """
 
 from __future__ import annotations
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
     Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
     Batches = Callable[[], Iterator[Batch]]
 
-EXACT = 1_000_000  # passages up to which every vector is looked at: 8 ms at 420,000, as half of an IVF index's lists take
-FINE = 50_000  # passages up to which half floats are small enough
+EXACT = 20_000  # passages up to which every vector is looked at: in 0.4 ms, of which a fast scan takes half
+_RANKED = 6  # times k is how many of the fast scan's best are ranked again: of 350,000 that loses none of the ten nearest
+_LEAST = 100  # is the least k that a fast scan is asked for
+_WIDEST = 1_000  # is the highest with which a scan whose best are then sifted is quicker than a look at all that is allowed
+_TRAINED = 4_096  # vectors that the codes of 4 bits are fitted to; more, or others, changed nothing
+_ROUNDS = 8
 _SAMPLED = 100_000  # vectors that the range of 8 bits is taken from
 _DELTA = 4_096  # passages in the delta, at least, before it is merged into the base
-_GROWN = 2.0  # times its training size at which an IVF index is trained anew
+_SHARE = 50  # of a base is what the delta has at most: it costs a search what four times as many in the base do
+_GROWN = 8.0  # times its training size at which the base is trained anew
 _SEED = 20260101
 BASE, DELTA = "base.faiss", "delta.faiss"
 
@@ -40,60 +46,42 @@ def library() -> Any:
     return faiss
 
 
-def _flat(dimensions: int, sample: NDArray[np.float32] | None = None) -> Any:
+def _exact(dimensions: int) -> Any:
     faiss = library()
-    kind = faiss.ScalarQuantizer.QT_fp16 if sample is None else faiss.ScalarQuantizer.QT_8bit_uniform
-    store = faiss.IndexScalarQuantizer(dimensions, kind, faiss.METRIC_INNER_PRODUCT)
-    if sample is not None:
-        store.train(sample)
-    return faiss.IndexIDMap2(store)
+    return faiss.IndexIDMap(faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT))
 
 
-def lists(count: int) -> int:
-    """How many lists an IVF index of ``count`` vectors has: the power of two next to 4 sqrt(count), as FAISS advises."""
-    return int(2 ** round(math.log2(4 * math.sqrt(count))))
-
-
-def _trained(sample: NDArray[np.float32], count: int) -> Any:
+def _scanned(sample: NDArray[np.float32]) -> Any:
     faiss = library()
     dimensions = sample.shape[1]
-    coarse = faiss.IndexFlatIP(dimensions)
-    index = faiss.IndexIVFScalarQuantizer(
-        coarse, dimensions, lists(count), faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT, False
-    )
-    index.cp.seed, index.cp.niter, index.cp.spherical = _SEED, 8, True
-    index.cp.max_points_per_centroid = 64
-    index.train(sample)
-    return index
+    pieces = dimensions // (2 - dimensions % 2)  # of two dimensions; of one where their number is odd
+    scan = faiss.IndexPQFastScan(dimensions, pieces, 4, faiss.METRIC_INNER_PRODUCT)
+    scan.pq.cp.seed, scan.pq.cp.niter = _SEED, _ROUNDS
+    scan.train(sample[:_TRAINED])
+    store = faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
+    store.train(sample)
+    return faiss.IndexIDMap(faiss.IndexRefine(scan, store))
 
 
 def build(count: int, dimensions: int, batches: Batches) -> Any:
     """An index of all ``count`` vectors. ``batches`` gives them anew each time it is called: keys (b,), vectors (b, d)."""
-    if _coarseness(count) == 0:
-        index = _flat(dimensions)
-    elif _coarseness(count) == 1:
-        index = _flat(dimensions, _sample(count, dimensions, min(count, _SAMPLED), batches()))
-    else:
-        wanted = min(count, 64 * lists(count))
-        index = _trained(_sample(count, dimensions, wanted, batches()), count)
+    large = count > EXACT
+    index = _scanned(_sample(count, dimensions, min(count, _SAMPLED), batches())) if large else _exact(dimensions)
     for keys, vectors in batches():
         index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(keys))
     return index
 
 
-def _coarseness(count: int) -> int:
-    return 2 if count > EXACT else 1 if count > FINE else 0
-
-
 def _sample(count: int, dimensions: int, wanted: int, batches: Iterable[Batch]) -> NDArray[np.float32]:
-    chosen = np.zeros(count, bool)
-    chosen[np.random.default_rng(_SEED).permutation(count)[:wanted]] = True
-    sample, filled, seen = np.empty((wanted, dimensions), np.float32), 0, 0
+    """Some of the vectors, in an order drawn by chance."""
+    places = np.full(count, -1)
+    places[np.random.default_rng(_SEED).permutation(count)[:wanted]] = np.arange(wanted)
+    sample, seen = np.zeros((wanted, dimensions), np.float32), 0
     for _, vectors in batches:
-        taken = vectors[chosen[seen : seen + len(vectors)]]
-        sample[filled : filled + len(taken)] = taken
-        filled, seen = filled + len(taken), seen + len(vectors)
-    return sample[:filled]
+        of = places[seen : seen + len(vectors)]
+        sample[of[of >= 0]] = vectors[of >= 0]
+        seen += len(vectors)
+    return sample
 
 
 def save(index: Any, path: Path) -> None:
@@ -116,7 +104,7 @@ def load(data: NDArray[np.uint8]) -> Any:
     """
     faiss = library()
     index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(data), data.size))
-    if not isinstance(index, (faiss.IndexIDMap2, faiss.IndexIVFScalarQuantizer)):
+    if not isinstance(index, faiss.IndexIDMap):
         raise ValueError(f"a {type(index).__name__} is no vector index of ours")
     return index
 
@@ -136,18 +124,18 @@ class Delta:
 
     def finish(self, alive: NDArray[np.int64], batches: Batches) -> int:
         """Write the files of this generation, whose passages are ``alive`` (sorted keys); how many the base was trained on."""
-        held, delta = self._held(), self._grown(alive)
+        held, large = self._held()
+        delta = self._grown(alive)
         gone = held - (len(alive) - delta.ntotal)
-        limit = max(_DELTA, held // 20)
-        outgrown = _coarseness(len(alive)) > _coarseness(self.trained)
-        outgrown |= len(alive) > EXACT and len(alive) > _GROWN * self.trained
+        outgrown = len(alive) > EXACT and (not large or len(alive) > _GROWN * self.trained)
         if not held or outgrown or gone > max(_DELTA, held // 5):
             base = build(len(alive), self.dimensions, batches)
-            delta, self.trained = _flat(self.dimensions), len(alive)
-        elif delta.ntotal > limit:
+            delta, self.trained = _exact(self.dimensions), len(alive)
+        elif delta.ntotal > max(_DELTA, held // _SHARE):
             base = self._read(BASE)
-            self._merge(base, delta, alive)
-            delta = _flat(self.dimensions)
+            _drop(base, alive)
+            base.add_with_ids(_inner(delta).reconstruct_n(0, delta.ntotal), ids_of(delta))
+            delta = _exact(self.dimensions)
         else:
             return self._replace(DELTA, delta)
         self._replace(BASE, base)
@@ -156,23 +144,21 @@ class Delta:
     def _grown(self, alive: NDArray[np.int64]) -> Any:
         delta = self._read(DELTA)
         if delta is None:
-            delta = _flat(self.dimensions)
-        _drop(delta, library().vector_to_array(delta.id_map), alive)
+            delta = _exact(self.dimensions)
+        _drop(delta, alive)
         for keys, vectors in zip(self._keys, self._vectors, strict=True):
             kept = np.isin(keys, alive)
             if kept.any():
                 delta.add_with_ids(vectors[kept].astype(np.float32), keys[kept])
         return delta
 
-    def _merge(self, base: Any, delta: Any, alive: NDArray[np.int64]) -> None:
-        _drop(base, ids_of(base), alive)
-        keys = library().vector_to_array(delta.id_map)
-        base.add_with_ids(delta.index.reconstruct_n(0, delta.ntotal), keys)
-
-    def _held(self) -> int:
-        """How many vectors the base holds, of which nothing else is read."""
+    def _held(self) -> tuple[int, bool]:
+        """How many vectors the base holds, of which nothing else is read, and whether in the form of large ones."""
         path = self.folder / BASE
-        return int(load(np.asarray(np.memmap(path, np.uint8, "r"))).ntotal) if path.exists() else 0
+        if not path.exists():
+            return 0, False
+        index = load(np.asarray(np.memmap(path, np.uint8, "r")))
+        return int(index.ntotal), _is_large(index)
 
     def _read(self, name: str) -> Any:
         path = self.folder / name
@@ -186,24 +172,32 @@ class Delta:
         return self.trained
 
 
-def _drop(index: Any, held: NDArray[np.int64], alive: NDArray[np.int64]) -> None:
-    gone = held[~np.isin(held, alive)]
-    if len(gone):
-        index.remove_ids(library().IDSelectorBatch(gone))
+def _inner(index: Any) -> Any:
+    """What holds an index's vectors, by their places, not by their keys."""
+    return library().downcast_index(index.index)
+
+
+def _is_large(index: Any) -> bool:
+    return isinstance(_inner(index), library().IndexRefine)
+
+
+def _drop(index: Any, alive: NDArray[np.int64]) -> None:
+    """Take out what is not ``alive``. FAISS does so of each part of a large index, but not of the whole."""
+    faiss = library()
+    held, inner = ids_of(index), _inner(index)
+    kept = np.isin(held, alive)
+    if kept.all():
+        return
+    gone = faiss.IDSelectorBatch(np.flatnonzero(~kept))
+    for part in (inner.base_index, inner.refine_index) if _is_large(index) else (inner,):
+        part.remove_ids(gone)
+    faiss.copy_array_to_vector(held[kept], index.id_map)
+    index.ntotal = inner.ntotal = int(kept.sum())
 
 
 def ids_of(index: Any) -> NDArray[np.int64]:
-    """All ids that an index holds, in no order."""
-    faiss = library()
-    if hasattr(index, "id_map"):
-        return np.array(faiss.vector_to_array(index.id_map), dtype=np.int64)
-    inverted = index.invlists
-    parts = [
-        np.array(faiss.rev_swig_ptr(inverted.get_ids(i), inverted.list_size(i)), dtype=np.int64)
-        for i in range(inverted.nlist)
-        if inverted.list_size(i)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    """All ids that an index holds, in the order of its vectors."""
+    return np.array(library().vector_to_array(index.id_map), dtype=np.int64)
 
 
 class VectorsReader:
@@ -225,8 +219,10 @@ class VectorsReader:
         if k < 1 or not len(queries):
             return [Hits(np.zeros(0, np.int64), np.zeros(0, np.float32)) for _ in queries]
         mask = self._mask if allowed is None else bitmap(allowed)
-        share = max(count, 1) / max(len(self._alive), 1)
-        found = [self._one(index, queries, k, mask, share) for index in (self._base, self._delta) if index.ntotal]
+        # One question's search is too short to share out; the threads that ask are what fills the cores.
+        library().omp_set_num_threads(1)
+        share = count / max(self._base.ntotal + self._delta.ntotal, 1)
+        found = [_search(index, queries, k, mask, share) for index in (self._base, self._delta) if index.ntotal]
         scores = np.concatenate([part[0] for part in found], axis=1)
         keys = np.concatenate([part[1] for part in found], axis=1)
         return [_best(keys[i], scores[i], k) for i in range(len(queries))]
@@ -235,25 +231,25 @@ class VectorsReader:
         """The keys of all vectors, of removed passages too."""
         return np.concatenate([ids_of(self._base), ids_of(self._delta)])
 
-    def _one(self, index: Any, queries: NDArray[np.float32], k: int, mask: NDArray[np.uint8] | None, share: float) -> Any:
-        faiss = library()
-        # One question's search is too short to share out; the threads that ask are what fills the cores.
-        faiss.omp_set_num_threads(1)
-        chosen = {} if mask is None else {"sel": faiss.IDSelectorBitmap(mask)}
-        if isinstance(index, faiss.IndexIVF):
-            # The fewer passages are allowed, the more lists must be looked at to find k of them.
-            wanted = math.ceil(probes(index.nlist) / share)
-            return index.search(queries, k, params=faiss.SearchParametersIVF(nprobe=min(index.nlist, wanted), **chosen))
-        return index.search(queries, k, params=faiss.SearchParameters(**chosen)) if chosen else index.search(queries, k)
 
-
-def probes(count: int) -> int:
-    """How many of ``count`` lists a search looks at.
-
-    Half, because the neighbours of a short question lie in many lists: of 420,000 passages the one that answers a question of
-    SQuAD or DRCD was among the ten found in .953 of cases with a quarter of the lists, .967 with half, .973 with all.
-    """
-    return max(32, count // 2)
+def _search(index: Any, queries: NDArray[np.float32], k: int, mask: NDArray[np.uint8] | None, share: float) -> Any:
+    """Scores and keys (n, k or more) of the best whose bit is set in ``mask``, which are about a ``share``; -1 is no key."""
+    faiss, inner = library(), _inner(index)
+    allowed = None if mask is None else faiss.IDSelectorBitmap(mask)
+    if not _is_large(index):
+        return index.search(queries, k, params=faiss.SearchParameters(sel=allowed))
+    # A fast scan can leave nothing out: more is asked of it, and what is not allowed taken from that.
+    wanted = max(_LEAST, k if mask is None else math.ceil(1.2 * k / share) + 10)
+    if wanted <= _WIDEST or mask is None:
+        scores, keys = index.search(queries, wanted, params=faiss.IndexRefineSearchParameters(k_factor=_RANKED))
+        if mask is None:
+            return scores, keys
+        keys[~_is_set(mask, keys)] = -1
+        if (np.count_nonzero(keys >= 0, axis=1) >= k).all():
+            return scores, keys
+    by_place = faiss.IDSelectorTranslated(index.id_map, allowed)
+    scores, places = inner.refine_index.search(queries, k, params=faiss.SearchParameters(sel=by_place))
+    return scores, np.where(places < 0, -1, ids_of(index)[places])
 
 
 def bitmap(keys: NDArray[np.int64]) -> NDArray[np.uint8]:
@@ -261,6 +257,13 @@ def bitmap(keys: NDArray[np.int64]) -> NDArray[np.uint8]:
     bits = np.zeros(int(keys.max(initial=0)) // 8 * 8 + 8, bool)
     bits[keys] = True
     return np.packbits(bits, bitorder="little")
+
+
+def _is_set(bits: NDArray[np.uint8], keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    inside = (keys >= 0) & (keys < 8 * len(bits))
+    places = np.where(inside, keys, 0)
+    found: NDArray[np.bool_] = inside & (bits[places >> 3] >> (places & 7) & 1 == 1)
+    return found
 
 
 def _best(keys: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> Hits:

@@ -202,7 +202,7 @@ class TestGrowing:
     def test_vectors_move_from_delta_to_base_and_back_to_nothing(
         self, index: LocalIndex, embedder: TinyEmbedder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """With the sizes of real collections scaled down: exact, then IVF, trained anew, merged, thinned out."""
+        """With the sizes of real collections scaled down: exact, then scanned, trained anew, merged, thinned out."""
         from index import vectors
 
         monkeypatch.setattr(vectors, "EXACT", 60)

@@ -55,26 +55,87 @@ def test_a_small_index_is_exact(tmp_path: Path) -> None:
         assert len(set(hits.keys.tolist()) & set(nearest(question, keys, drawn, 12))) >= 9
 
 
-def test_among_few_allowed_all_are_found_even_by_an_approximate_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> VectorsReader:
+    """An index of 12,000 vectors, which counts as large."""
     monkeypatch.setattr(vectors, "EXACT", 2000)
-    keys, drawn = np.arange(6000, dtype=np.int64) + 1, unit(6000)
-    large = reader(tmp_path, keys, drawn)
-    allowed = np.random.default_rng(5).choice(keys, 25, replace=False)
-    for question in unit(10, seed=3):
-        [hits] = large.search(question[None], 25, np.sort(allowed))
-        assert sorted(hits.keys.tolist()) == sorted(allowed.tolist())
+    return reader(tmp_path, np.arange(12_000, dtype=np.int64) + 1, unit(12_000))
 
 
-def test_a_large_index_loses_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vectors, "EXACT", 2000)
-    keys, drawn = np.arange(12_000, dtype=np.int64), unit(12_000)
-    large = reader(tmp_path, keys, drawn)
+def share_found(index: VectorsReader, keys: NDArray[np.int64], drawn: NDArray[np.float32], *, only: bool = False) -> float:
+    """Of the ten nearest to a hundred questions among ``keys``."""
     questions = unit(100, seed=4)
-    found = large.search(questions, 10)
-    shares = [
-        len(set(hits.keys.tolist()) & set(nearest(q, keys, drawn, 10))) / 10 for q, hits in zip(questions, found, strict=True)
-    ]
-    assert np.mean(shares) > 0.93
+    found = index.search(questions, 10, keys if only else None)
+    return float(np.mean([np.isin(nearest(q, keys, drawn, 10), h.keys).mean() for q, h in zip(questions, found, strict=True)]))
+
+
+def test_a_large_index_loses_next_to_nothing(large: VectorsReader) -> None:
+    assert share_found(large, np.arange(12_000) + 1, unit(12_000)) > 0.95
+
+
+@pytest.mark.parametrize("every", [2, 7, 40])
+def test_whatever_share_is_allowed_the_nearest_of_it_are_found(large: VectorsReader, every: int) -> None:
+    keys, drawn = np.arange(1, 12_001, every), unit(12_000)[::every]
+    assert share_found(large, keys, drawn, only=True) > 0.95
+
+
+def test_among_few_allowed_all_are_found_even_by_a_large_index(large: VectorsReader) -> None:
+    allowed = np.sort(np.random.default_rng(5).choice(12_000, 25, replace=False) + 1)
+    for question in unit(10, seed=3):
+        [hits] = large.search(question[None], 25, allowed)
+        assert sorted(hits.keys.tolist()) == allowed.tolist()
+
+
+def test_where_all_near_ones_are_not_allowed_those_far_away_are_found(large: VectorsReader) -> None:
+    question, drawn = unit(1, seed=3)[0], unit(12_000)
+    far = np.sort(np.argsort(drawn @ question)[:6000]) + 1
+    [hits] = large.search(question[None], 10, far)
+    assert np.isin(hits.keys, far).all()
+    assert np.allclose(hits.scores, np.sort(drawn[far - 1] @ question)[:-11:-1], atol=0.01)
+
+
+@pytest.mark.parametrize("removed", [1000, 5000])
+def test_what_is_removed_from_a_large_index_is_masked_then_taken_out(
+    tmp_path: Path, large: VectorsReader, removed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_DELTA", 50)
+    drawn = unit(12_000)
+    alive = np.arange(removed, 12_000, dtype=np.int64) + 1
+    Delta(tmp_path, DIMENSIONS, 12_000).finish(alive, lambda: iter([(alive, drawn[removed:])]))
+    after = opened(tmp_path, alive)
+    assert len(after.ids()) == (12_000 if removed < 2400 else len(alive))
+    assert share_found(after, alive, drawn[removed:]) > 0.95
+
+
+def test_what_is_added_to_a_large_index_goes_into_its_base_in_time(
+    tmp_path: Path, large: VectorsReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vectors, "_DELTA", 50)
+    more, drawn = unit(400, seed=9), unit(12_000)
+    keys, base = np.arange(500, 12_400, dtype=np.int64) + 1, tmp_path / vectors.BASE
+    delta = Delta(tmp_path, DIMENSIONS, 12_000)
+    delta.add(keys[-400:-300], more[:100])
+    delta.finish(np.arange(12_100, dtype=np.int64) + 1, lambda: iter(()))
+    before = base.stat().st_ino
+    delta = Delta(tmp_path, DIMENSIONS, 12_000)
+    delta.add(keys[-300:], more[100:])
+    delta.finish(keys, lambda: iter(()))
+    assert base.stat().st_ino != before
+    assert sorted(opened(tmp_path, keys).ids().tolist()) == keys.tolist()
+    assert share_found(opened(tmp_path, keys), keys, np.concatenate([drawn[500:], more])) > 0.95
+
+
+def test_the_same_vectors_make_the_same_files(tmp_path: Path, large: VectorsReader) -> None:
+    made = (tmp_path / vectors.BASE).read_bytes()
+    reader(tmp_path, np.arange(12_000, dtype=np.int64) + 1, unit(12_000))
+    assert (tmp_path / vectors.BASE).read_bytes() == made
+
+
+def test_an_odd_number_of_dimensions_is_searched_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT", 100)
+    drawn, keys = np.ascontiguousarray(unit(1000)[:, :23]), np.arange(1000, dtype=np.int64)
+    made = vectors.build(1000, 23, lambda: iter([(keys, drawn)]))
+    assert made.search(drawn[:1], 1)[1].tolist() == [[0]]
 
 
 def test_what_is_added_and_removed_after_is_seen(tmp_path: Path) -> None:
@@ -110,10 +171,8 @@ def test_a_bitmap_has_a_bit_for_each_key() -> None:
     assert [i for i in range(8 * len(bits)) if bits[i // 8] >> (i % 8) & 1] == [0, 3, 8, 17]
 
 
-def test_a_grown_index_is_built_anew_with_eight_bits_and_loses_next_to_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(vectors, "FINE", 1000)
+def test_a_grown_index_is_built_anew_and_takes_less_a_passage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT", 1000)
     keys, drawn = np.arange(3000, dtype=np.int64), unit(3000)
     reader(tmp_path, keys[:900], drawn[:900])
     fine = (tmp_path / vectors.BASE).stat().st_size / 900
@@ -121,9 +180,16 @@ def test_a_grown_index_is_built_anew_with_eight_bits_and_loses_next_to_nothing(
     grown.add(keys[900:], drawn[900:])
     assert grown.finish(keys, lambda: iter([(keys, drawn)])) == 3000
     assert (tmp_path / vectors.BASE).stat().st_size / 3000 < fine
-    questions = unit(100, seed=6)
-    found = opened(tmp_path, keys).search(questions, 10)
-    shares = [
-        len(set(hits.keys.tolist()) & set(nearest(q, keys, drawn, 10))) / 10 for q, hits in zip(questions, found, strict=True)
-    ]
-    assert np.mean(shares) > 0.97
+    assert share_found(opened(tmp_path, keys), keys, drawn) > 0.95
+
+
+def test_an_index_that_has_outgrown_its_training_is_trained_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT", 200)
+    keys, drawn = np.arange(2500, dtype=np.int64), unit(2500)
+    reader(tmp_path, keys[:300], drawn[:300])
+    trained = {}
+    for count in (2000, 2500):
+        grown = Delta(tmp_path, DIMENSIONS, 300)
+        grown.add(keys[300:count], drawn[300:count])
+        trained[count] = grown.finish(keys[:count], lambda count=count: iter([(keys[:count], drawn[:count])]))  # type: ignore[misc]
+    assert trained == {2000: 300, 2500: 2500}
