@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
-    Ints = NDArray[np.int64]
+    Ints = NDArray[np.int64] | NDArray[np.int32]
 
 LONGEST_PIECE = 6  # letters that give one syllable: "zhuang"
 LONGEST_NAME = 18  # letters
@@ -30,6 +30,7 @@ _LETTERS = 27  # a piece is a number in this base, and no letter is 0, so that "
 _NEVER = np.float32(-99)
 _OTHER_NAME = 2.0  # - log of what share of all text is other names
 _LETTER = -3.3  # log p of a letter, were all as likely
+_ROUNDING = 0.01  # more than sums of a few single floats are off by
 _LEAST = (1.0, 3.0, 4.5, 6.0, 7.0, 8.0, 9.0)  # how far a name must have proved itself after each syllable to be read on
 
 
@@ -52,13 +53,14 @@ class Sounds:
         with shipped(path, "table of sounds"):
             arrays = mapped(path)
             characters, syllables, ratios = (arrays[name] for name in ("characters", "syllables", "ratios"))
-            self._pieces, self._said = arrays["pieces"].astype(np.int64), arrays["said"].astype(np.int64)
+            self._pieces, self._said = arrays["pieces"].astype(np.int32), arrays["said"].astype(np.int64)
             self._joint: Floats = arrays["joint"].astype(np.float32)
         self._count = int(syllables.max()) + 1
         # One more syllable stands for everything that has none; no piece gives it.
         self._syllable = np.full(65_536, self._count, np.int16)
         self._syllable[characters] = syllables
         self._first: Ints = np.flatnonzero(np.diff(self._pieces, prepend=-1))
+        self._counts = np.diff(self._first, append=len(self._pieces))
         self._numbers: Ints = self._pieces[self._first]
         likely = np.exp(self._joint)
         self._alone: Floats = np.log(np.add.reduceat(likely, self._first))
@@ -83,21 +85,22 @@ class Sounds:
         """{run of characters: log odds that it is ``name`` rather than chance} of the folded code points of a text."""
         rows, alone = self._rows(name)
         padded = np.concatenate([codes, np.zeros(SYLLABLES, np.uint16)])
-        syllables, ratios = self._syllable[padded], self._ratio[padded]
-        start = np.flatnonzero(rows[0].max(axis=0)[syllables[: len(codes)]] + ratios[: len(codes)] > _LEAST[0])
+        syllables, ratios = self._syllable.take(padded), self._ratio.take(padded)
+        start = np.flatnonzero(rows[0].max(axis=1).take(syllables[: len(codes)]) + ratios[: len(codes)] > _LEAST[0])
         used = np.zeros(len(start), np.int64)
         proof, surprise = np.zeros(len(start), np.float32), np.zeros(len(start), np.float32)
-        whole = self._whole(name)
+        whole = self._wholes(_pieces([name]), [len(name)])[0]
         found: dict[str, float] = {}
         for length in range(1, SYLLABLES + 1):
             at = start + length - 1
-            next_proof = proof[:, None] + rows[used, :, syllables[at]] + ratios[at][:, None]
+            next_proof = proof[:, None] + rows[used, syllables[at]] + ratios[at][:, None]
             row, letters = np.nonzero(next_proof > _LEAST[length - 1])
             proof, surprise = next_proof[row, letters], surprise[row] + alone[used[row], letters]
             start, used = start[row], used[row] + letters
-            for i in np.flatnonzero(used == len(name)):
-                text = "".join(map(chr, padded[start[i] : start[i] + length].tolist()))
-                found[text] = max(found.get(text, -99.0), float(proof[i] + surprise[i]) - whole)
+            ends = np.flatnonzero(used == len(name))
+            for first, odds in zip(start[ends].tolist(), (proof[ends] + surprise[ends]).tolist(), strict=True):
+                text = padded[first : first + length].tobytes().decode("utf-16-le", "surrogatepass")
+                found[text] = max(found.get(text, -99.0), odds - whole)
         return found
 
     def in_latin(self, name: str, words: Spellings) -> dict[str, float]:
@@ -106,75 +109,103 @@ class Sounds:
         if not len(words.texts) or (syllables == self._count).any():
             return {}
         order, starts = self._by_syllable
-        word, used, proof = np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+        best = self._best_left(syllables)
+        word: Ints = np.zeros(0, np.int64)
+        used: Ints = np.zeros(0, np.int64)
+        proof = np.zeros(0, np.float32)
         for i, syllable in enumerate(syllables.tolist()):
             rows = order[starts[syllable] : starts[syllable + 1]]
             pieces, gains = self._pieces[rows], self._joint[rows] - self._often[syllable]
             if i == 0:
                 word, used, which = words.beginning(pieces)
                 proof = gains[which]
-                continue
-            numbers = words.pieces(word, used)
-            place = np.minimum(np.searchsorted(pieces, numbers), len(pieces) - 1)
-            row, letters = np.nonzero(pieces[place] == numbers)
-            proof = proof[row] + gains[place[row, letters]]
-            word, used = word[row], used[row] + letters
-        found: dict[str, float] = {}
+            else:
+                numbers = words.pieces[word, used]
+                place = np.minimum(np.searchsorted(pieces, numbers), len(pieces) - 1)
+                row, letters = np.nonzero(pieces[place] == numbers)
+                proof = proof[row] + gains[place[row, letters]]
+                word, used = word[row], used[row] + letters
+            # Most words are out of the question long before they end.
+            length = words.lengths[word]
+            hopeful = proof + best[i + 1][length - used] > _LETTER * length - _ROUNDING
+            word, used, proof = word[hopeful], used[hopeful], proof[hopeful]
         # However unlikely its letters are, a word that these syllables hardly give is not the name.
-        for end in np.flatnonzero((used == words.lengths[word]) & (proof > _LETTER * used)):
-            text = words.texts[word[end]]
-            found[text] = max(found.get(text, -99.0), float(proof[end]))
-        return {text: odds - self._whole(text) for text, odds in found.items()}
+        ends = np.flatnonzero((used == words.lengths[word]) & (proof > _LETTER * used))
+        found: dict[int, float] = {}
+        for one, odds in zip(word[ends].tolist(), proof[ends].tolist(), strict=True):
+            found[one] = max(found.get(one, -99.0), odds)
+        chances = self._wholes(words.pieces[list(found)], words.lengths[list(found)].tolist())
+        return {words.texts[one]: odds - chance for (one, odds), chance in zip(found.items(), chances, strict=True)}
+
+    @cached_property
+    def _best_piece(self) -> Floats:
+        """(syllables, 7): log p(piece | syllable) of the likeliest piece of each length, empty ones first."""
+        best = np.full((self._count, LONGEST_PIECE + 1), _NEVER, np.float32)
+        shortest = np.cumsum(_LETTERS ** np.arange(LONGEST_PIECE))  # "a", "aa", "aaa" as numbers
+        lengths = np.searchsorted(shortest, self._pieces, "right")
+        np.maximum.at(best, (self._said, lengths), self._joint)
+        best -= self._often[:, None]
+        return best
+
+    def _best_left(self, syllables: NDArray[np.int16]) -> Floats:
+        """(s + 1, letters + 1): the most that the syllables from the i-th on can be given by so many letters."""
+        best = np.full((len(syllables) + 1, LONGEST_NAME + 1), _NEVER, np.float32)
+        best[-1, 0] = 0
+        # Each number of letters, and what is left of it after a piece of each length.
+        left = np.arange(LONGEST_NAME + 1)[:, None] - np.arange(LONGEST_PIECE + 1)
+        for i in reversed(range(len(syllables))):
+            after = np.where(left >= 0, best[i + 1][left], _NEVER)
+            best[i] = (after + self._best_piece[syllables[i]]).max(axis=1)
+        return best
 
     def _look_up(self, numbers: Ints) -> tuple[Ints, NDArray[np.bool_]]:
         place = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
         return place, self._numbers[place] == numbers
 
     def _rows(self, name: str) -> tuple[Floats, Floats]:
-        """From each letter on, for each length of a piece: log p(syllable | piece), and log p(piece)."""
-        cuts = [(i, n) for i in range(len(name) + 1) for n in range(min(LONGEST_PIECE, len(name) - i) + 1)]
-        place, there = self._look_up(np.array([number(name[i : i + n]) for i, n in cuts], np.int64))
-        rows = np.full((len(name) + 1, LONGEST_PIECE + 1, self._count + 1), _NEVER, np.float32)
-        alone = np.zeros((len(name) + 1, LONGEST_PIECE + 1), np.float32)
-        ends = np.append(self._first, len(self._pieces))
-        for (i, n), piece, known in zip(cuts, place.tolist(), there.tolist(), strict=True):
-            if known:
-                part = slice(ends[piece], ends[piece + 1])
-                alone[i, n] = self._alone[piece]
-                rows[i, n, self._said[part]] = self._joint[part] - self._alone[piece]
+        """From each letter on, by length of a piece: log p(syllable | piece), (letters + 1, syllables, 7), log p(piece)."""
+        place, there = self._look_up(_pieces([name])[0, : len(name) + 1])
+        start, length = np.nonzero(there)
+        known = place[start, length]
+        alone = np.zeros(there.shape, np.float32)
+        alone[start, length] = self._alone[known]
+        # Each piece has a row of the table for each of its syllables.
+        counts = self._counts[known]
+        parts = np.repeat(self._first[known] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
+        rows = np.full((len(name) + 1, self._count + 1, LONGEST_PIECE + 1), _NEVER, np.float32)
+        each = np.repeat(np.arange(len(known)), counts)
+        rows[start[each], self._said[parts], length[each]] = self._joint[parts] - self._alone[known[each]]
         return rows, alone
 
-    def _whole(self, name: str) -> float:
-        """The logarithm of p(letters), however they are cut."""
-        cuts = [(i, n) for i in range(len(name)) for n in range(1, min(LONGEST_PIECE, len(name) - i) + 1)]
-        place, there = self._look_up(np.array([number(name[i : i + n]) for i, n in cuts], np.int64))
-        likely = np.where(there, np.exp(self._alone[place]), 0).tolist()
-        total = [1.0] + [0.0] * len(name)
-        for (i, n), p in zip(cuts, likely, strict=True):
-            total[i + n] += total[i] * p
-        return float(np.log(max(total[-1], 1e-300)))
+    def _wholes(self, pieces: Ints, lengths: Sequence[int]) -> list[float]:
+        """The logarithm of p(letters) of each word, however its letters are cut; ``pieces`` as :class:`Spellings` has them."""
+        place, there = self._look_up(pieces)
+        likely = np.where(there, np.exp(self._alone[place]), 0)
+        return [_summed(rows, length) for rows, length in zip(likely.tolist(), lengths, strict=True)]
+
+
+def _summed(likely: Sequence[Sequence[float]], letters: int) -> float:
+    """The logarithm of the sum, over all ways to cut so many letters, of the product of their pieces' probabilities."""
+    total = [1.0] + [0.0] * letters
+    for i in range(letters):
+        for n in range(1, min(LONGEST_PIECE, letters - i) + 1):
+            total[i + n] += total[i] * likely[i][n]
+    return float(np.log(max(total[-1], 1e-300)))
 
 
 class Spellings:
-    """Words of Latin letters, each once, laid out for :meth:`Sounds.in_latin`; ``texts`` are lower-case letters a to z."""
+    """Words of Latin letters, each once, laid out for :meth:`Sounds.in_latin`; ``texts`` are lower-case letters a to z.
+
+    ``pieces`` is (n, letters, 7): the piece of each length from each letter on, -1 where the word has ended.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = [text for text in dict.fromkeys(texts) if 1 < len(text) <= LONGEST_NAME]
         self.lengths = np.array([len(text) for text in self.texts], np.int64)
-        width = LONGEST_NAME + LONGEST_PIECE
-        rows = "".join(text.ljust(width, "`") for text in self.texts).encode()
-        self._letters = np.frombuffer(rows, np.uint8).reshape(-1, width).astype(np.int64) - 96
-        first = self.pieces(np.arange(len(self.texts)), np.zeros(len(self.texts), np.int64)).ravel()
+        self.pieces = _pieces(self.texts)
+        first = self.pieces[:, 0].ravel()
         self._order = np.argsort(first, kind="stable")
         self._sorted = first[self._order]
-
-    def pieces(self, words: Ints, used: Ints) -> Ints:
-        """(n, 7): the piece of each length that follows the letters used, -1 where the word has ended."""
-        found = np.zeros((len(words), LONGEST_PIECE + 1), np.int64)
-        for length in range(1, LONGEST_PIECE + 1):
-            letter, before = self._letters[words, used + length - 1], found[:, length - 1]
-            found[:, length] = np.where((letter > 0) & (before >= 0), before * _LETTERS + letter, -1)
-        return found
 
     def beginning(self, pieces: Ints) -> tuple[Ints, Ints, Ints]:
         """The words that begin with any of ``pieces``: which word, how long the piece is, and which piece it is."""
@@ -183,3 +214,14 @@ class Spellings:
         within = np.arange(len(which)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
         flat = self._order[low[which] + within]
         return flat // (LONGEST_PIECE + 1), flat % (LONGEST_PIECE + 1), which
+
+
+def _pieces(texts: Sequence[str]) -> Ints:
+    width = LONGEST_NAME + LONGEST_PIECE
+    rows = "".join([text.ljust(width, "`") for text in texts]).encode()
+    letters = np.frombuffer(rows, np.uint8).reshape(-1, width).astype(np.int32) - 96
+    pieces = [np.zeros((len(texts), LONGEST_NAME + 1), np.int32)]
+    for length in range(LONGEST_PIECE):
+        letter, before = letters[:, length : length + LONGEST_NAME + 1], pieces[-1]
+        pieces.append(np.where((letter > 0) & (before >= 0), before * np.int32(_LETTERS) + letter, np.int32(-1)))
+    return np.stack(pieces, axis=2)

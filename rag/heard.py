@@ -16,7 +16,7 @@ from index.translate import Alternative, pieces
 from rag import grains
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rag.expand import Expansion
 
@@ -41,14 +41,14 @@ def _sounds() -> Sounds:
     return Sounds(Path(embed.__file__).parent / "model" / "sounds.safetensors")
 
 
-def heard(question: str, asked: Expansion, texts: Sequence[str]) -> tuple[Alternative, ...]:
-    """What spells the question's names in ``texts`` of the other language."""
-    if not texts:
+def heard(question: str, asked: Expansion, texts: Callable[[], Sequence[str]]) -> tuple[Alternative, ...]:
+    """What spells the question's names in the ``texts`` of the other language, asked for only when there is a name."""
+    han = analyse.is_han(question)
+    spans = _han_spans(question, asked) if han else _latin_spans(question, asked)
+    listened = texts() if spans else ()
+    if not listened:
         return ()
-    if analyse.is_han(question):
-        found = _in_latin(_han_spans(question, asked), texts)
-    else:
-        found = _in_han(_latin_spans(question, asked), texts)
+    found = _in_latin(spans, listened) if han else _in_han(spans, listened)
     known = {alternative.text for alternative in asked.alternatives}
     return tuple(alternative for alternative in found if alternative.text not in known)
 
@@ -70,8 +70,6 @@ def spelt(han: str, latin: str) -> tuple[str, float]:
 
 
 def _in_han(spans: Spans, texts: Sequence[str]) -> list[Alternative]:
-    if not spans:
-        return []
     folded = grains.codes("\n".join(texts))
     places = max(_PLACES, float(len(folded)))
     return [
@@ -83,8 +81,6 @@ def _in_han(spans: Spans, texts: Sequence[str]) -> list[Alternative]:
 
 
 def _in_latin(spans: Spans, texts: Sequence[str]) -> list[Alternative]:
-    if not spans:
-        return []
     surfaces = _capitalised("\n".join(texts))
     spellings = Spellings(list(surfaces))
     names = max(_NAMES, float(len(surfaces)))
@@ -102,12 +98,19 @@ def _chance(odds: float, places: float) -> float:
 
 def _capitalised(text: str) -> dict[str, str]:
     """{letters: surface} of the capitalised words of a text and of any two that follow each other, folded."""
-    surfaces: set[str] = set()
-    for run in set(_CAPITALS.findall(text)):
-        words = _PARTS.split(run)
-        surfaces.update(words, map(" ".join, itertools.pairwise(words)))
+    surfaces: dict[str, None] = {}
+    for run in dict.fromkeys(_CAPITALS.findall(text)):
+        if " " in run or "-" in run:
+            words = _PARTS.split(run)
+            surfaces.update(dict.fromkeys(words))
+            surfaces.update(dict.fromkeys(map(" ".join, itertools.pairwise(words))))
+        else:
+            surfaces[run] = None
     folded = analyse.fold("\n".join(surfaces))
-    return dict(zip(_NO_LETTER.sub("", folded).split("\n"), folded.split("\n"), strict=True))
+    letters = folded.replace(" ", "")
+    return dict(
+        zip((letters if letters.isascii() else _NO_LETTER.sub("", folded)).split("\n"), folded.split("\n"), strict=True)
+    )
 
 
 def _letters(surface: str) -> str:

@@ -162,7 +162,7 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     passages = _read(index, keys)
     likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
     mine = language(question)
-    names = heard(question, asked, _in_other(passages.columns, likely, mine))
+    names = heard(question, asked, lambda: _in_other(passages.columns, likely, mine))
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.

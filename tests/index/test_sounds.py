@@ -64,3 +64,11 @@ def test_a_damaged_table_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "sounds.safetensors").write_bytes(b"no table")
     with pytest.raises(ModelError, match="reinstall"):
         Sounds(tmp_path / "sounds.safetensors")
+
+
+def test_a_word_is_heard_among_others_as_it_is_by_itself(sounds: Sounds) -> None:
+    words = [word.lower() for word in WORDS] + [latin for latin, _ in NAMES]
+    for _, han in NAMES:
+        together = sounds.in_latin(han, Spellings(words))
+        apart = {word: odds for word in words for odds in sounds.in_latin(han, Spellings([word])).values()}
+        assert together == pytest.approx(apart)
