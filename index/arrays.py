@@ -78,7 +78,7 @@ def stretches(sizes: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np
     return places
 
 
-def distinct(numbers: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def distinct(numbers: NDArray[Any], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The different ones of some numbers below ``count``, ascending, and where each stands: ``np.unique`` without a sort."""
     seen = np.zeros(count, bool)
     seen[numbers] = True

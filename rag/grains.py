@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _LETTER, _DIGIT, _HAN = 1, 2, 3
+_ENDINGS = np.array([0, 0, 0, 1, 3])  # letters that a surface of so many letters may have after it
 _LONGEST_ENDING = 3
 _COMPARED = 60  # characters of a surface
 _ALIKE = 0.015  # the mean cosine of two tokens of one sentence
@@ -41,7 +42,7 @@ class Layout:
     ``passages[j]``.
     """
 
-    tokens: NDArray[np.int64]
+    tokens: NDArray[np.uint16]
     sentences: NDArray[np.int64]
     passages: NDArray[np.int64]
     owner: NDArray[np.int64]
@@ -67,7 +68,7 @@ def layout(passages: Columns, chosen: NDArray[np.int64] | None = None) -> Layout
     stops = ends + (np.cumsum(lengths) - lengths)[owner]
     # A sentence without a token borrows its neighbour's: reduceat cannot sum nothing.
     starts = np.minimum(np.concatenate([[0], stops[:-1]]), len(tokens) - 1)
-    return Layout(tokens.astype(np.int64), starts, np.cumsum(counts) - counts, owner)
+    return Layout(tokens, starts, np.cumsum(counts) - counts, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,28 @@ def standing(surfaces: Sequence[str], codes: NDArray[np.uint16]) -> tuple[NDArra
     padding = np.zeros(_COMPARED + _LONGEST_ENDING + 1, np.uint16)
     padded = np.concatenate([padding[:1], codes, padding])
     which, places = _beginning(letters, lengths, padded)
-    for offset in range(2, letters.shape[1]):
-        open_ = lengths[which] > offset
-        if not open_.any():
-            break
-        same = (padded[places + offset] == letters[which, offset]) | ~open_
-        which, places = which[same], places[same]
+    same = _going_on(letters, lengths, which, places, padded)
+    which, places = which[same], places[same]
     kept = _whole(letters, lengths, which, places, padded)
     return which[kept], places[kept] - 1
+
+
+def _going_on(
+    letters: NDArray[np.uint16], lengths: NDArray[np.int64], which: NDArray[np.int64], places: NDArray[np.int64],
+    padded: NDArray[np.uint16],
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Where two characters of a surface stand, do the others too? Few go on for long, and only those are looked at again."""
+    width, flat, ends = letters.shape[1], letters.ravel(), lengths[which]
+    found = np.ones(len(which), bool)
+    going = np.flatnonzero(ends > 2)
+    for offset in range(2, width):
+        same = padded.take(places.take(going) + offset) == flat.take(which.take(going) * width + offset)
+        found[going[~same]] = False
+        going = going[same]
+        going = going[ends.take(going) > offset + 1]
+        if not len(going):
+            break
+    return found
 
 
 def _beginning(
@@ -195,7 +210,7 @@ def _whole(
     kept: NDArray[np.bool_] = (kinds[padded[places - 1]] != first) | (first == _HAN) | (first == 0)
     after = places + lengths[which]
     kept &= (last != _DIGIT) | (kinds[padded[after]] != _DIGIT)
-    endings = np.select([lengths < 3, lengths == 3], [0, 1], _LONGEST_ENDING)[which]
+    endings = _ENDINGS[np.minimum(lengths, len(_ENDINGS) - 1)][which]
     running = last == _LETTER
     for more in range(_LONGEST_ENDING + 1):
         running &= kinds[padded[after + more]] == _LETTER
@@ -225,23 +240,28 @@ def token_grain(question: str, words: Sequence[str], model: StaticModel, statist
     Each token's best cosine is taken as a probability that it is said, weighted by its expected idf: the probabilistic
     structured query of cross-language retrieval (Darwish and Oard, 2003) over token vectors.
     """
-    whole, *parts = model.tokens([question, *words])
-    asked = np.unique(np.concatenate([whole, *parts])).astype(np.int64)
-    asked = asked[asked != 0]
-    if not len(asked):
+    whole, *parts = (ids.tolist() for ids in model.tokens([question, *words]))
+    asked = sorted({token for ids in (whole, *parts) for token in ids} - {0})
+    if not asked:
         nothing = np.zeros(len(rows.owner), np.float32)
         return TokenGrain(nothing, np.zeros(len(rows.passages), np.float32), np.zeros((len(words), len(nothing)), np.float32))
     ids, cosines = model.neighbours
-    near = ids[asked]
-    close = cosines[asked].astype(np.float32) / 255
-    likely = np.where(close > 0, 1 / (1 + np.exp(-12 * (close - 0.5))), 0).astype(np.float32)
+    near, likely = ids[asked], _likely().take(cosines[asked])
     best = _best(near, likely, model.vocabulary, rows)
-    weights = _token_weights(near, likely, model.frequencies, statistics) * np.isin(asked, whole, kind="sort")
+    weights = _token_weights(near, likely, model.frequencies, statistics) * np.array([token in whole for token in asked])
     weights /= max(float(weights.sum()), 1e-6)
     shares = np.zeros((len(words), len(asked)), np.float32)
     for i, part in enumerate(parts):
-        shares[i, np.searchsorted(asked, part[part != 0])] = 1 / max(len(part), 1)
+        shares[i, [asked.index(token) for token in part if token]] = 1 / max(len(part), 1)
     return TokenGrain(times(weights, best), times(weights, rows.best(best)), times(shares, best))
+
+
+@cache
+def _likely() -> Floats:
+    """(256,): how likely a token says another, by their cosine in steps of 1/255; 0 is no neighbour."""
+    close = np.arange(256, dtype=np.float32) / 255
+    likely: Floats = np.where(close > 0, 1 / (1 + np.exp(-12 * (close - 0.5))), 0).astype(np.float32)
+    return likely
 
 
 def times(weights: Floats, values: Floats) -> Floats:
@@ -252,19 +272,24 @@ def times(weights: Floats, values: Floats) -> Floats:
 
 def _best(near: NDArray[np.uint16], likely: Floats, vocabulary: int, rows: Layout) -> Floats:
     """(m, s): for each token asked the highest probability among each sentence's tokens; few of those are near to any."""
-    place = np.full(vocabulary, -1, np.int32)
-    place[near.ravel()] = 0
-    held = np.flatnonzero(place == 0)
-    place[held] = np.arange(len(held))
-    says = np.zeros((len(near), len(held)), np.float32)
-    says[np.arange(len(near))[:, None], place[near]] = likely
-    each = place[rows.tokens]
-    there = np.flatnonzero(each >= 0)
-    best = np.zeros((len(near), len(rows.owner)), np.float32)
-    if len(there):
-        sentences = np.searchsorted(rows.sentences, there, "right") - 1
-        starts = np.flatnonzero(np.diff(sentences, prepend=-1))
-        best[:, sentences[starts]] = np.maximum.reduceat(says[:, each[there]], starts, axis=1)
+    asked, sentences = len(near), len(rows.owner)
+    best = np.zeros((asked, sentences), np.float32)
+    # Which tokens are near to any, numbered, and where among ``near``, put in the order of these numbers, each begins.
+    marked, number = np.zeros(vocabulary, bool), np.empty(vocabulary, np.uint16)
+    marked[near] = True
+    held = np.flatnonzero(marked)
+    number[held] = np.arange(len(held))
+    numbers = number.take(near.ravel())
+    order, counts = np.argsort(numbers, kind="stable"), np.bincount(numbers)
+    starts = np.cumsum(counts) - counts
+    there = np.flatnonzero(marked.take(rows.tokens))
+    each = number.take(rows.tokens.take(there))
+    times_near = counts.take(each)
+    ends = np.cumsum(times_near)
+    pairs = order.take(np.arange(int(times_near.sum())) + np.repeat(starts.take(each) - (ends - times_near), times_near))
+    owners = np.repeat(np.arange(sentences), np.diff(np.searchsorted(there, rows.sentences), append=len(there)))
+    begins = np.repeat(np.arange(asked) * sentences, near.shape[1])  # of the rows of ``best``
+    np.maximum.at(best.reshape(-1), begins.take(pairs) + np.repeat(owners, times_near), likely.ravel().take(pairs))
     return best
 
 

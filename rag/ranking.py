@@ -45,7 +45,8 @@ BEHIND = 0.25
 """A passage whose score is farther behind the best one's is not read: it held the answer in 4 of 284 cases, and costs much."""
 _FARTHEST = 12.0  # log odds beyond which one is as sure as can be
 _TOKENS = 100.0  # of a passage of usual length
-_WEIGHTS = np.array([*weights.SAME, *weights.CROSS, weights.CROSS_BIAS], np.float32)
+_SAME = np.insert(np.array(weights.SAME, np.float32), _CROSS, 0)
+_OTHER = np.insert(np.array(weights.CROSS, np.float32), _CROSS, weights.CROSS_BIAS)
 
 
 def inputs(signs: Floats) -> Floats:
@@ -56,8 +57,8 @@ def inputs(signs: Floats) -> Floats:
 
 
 def fused(signs: Floats) -> Floats:
-    """(n,) scores of passages given by their signs (n, len(SIGNS))."""
-    scores: Floats = inputs(signs) @ _WEIGHTS
+    """(n,) scores of passages given by their signs (n, len(SIGNS)): the weighted sums of :func:`inputs`."""
+    scores: Floats = np.where(signs[:, _CROSS] > 0, signs @ _OTHER, signs @ _SAME)
     return scores
 
 

@@ -99,12 +99,12 @@ def retrieve(
     known = (cosines, _bm25(columns.keys, found.lexical), np.array([one != mine for one in columns.languages], np.float32))
     if len(passages) > _MANY * max(k, _WORDED):
         # Looking for words in the texts is dear: only passages that may still be among the best get theirs.
-        features = _signs(known, _Words(asked, tokens.words, tokens), rows)
+        features = _signs(known, _Words(asked, tokens), rows)
         kept = np.sort(np.argsort(-ranking.fused(features), kind="stable")[: max(k, _WORDED)])
         passages, tokens = passages.some(kept), tokens.of(kept, stretches(columns.counts, kept))
         columns, known = passages.columns, (known[0][kept], known[1][kept], known[2][kept])
         rows = grains.layout(columns)
-    words = _Words(asked, grains.said(asked, grains.text_of(columns)), tokens)
+    words = _Words(asked, tokens, grains.said(asked, grains.text_of(columns)))
     features = _signs(known, words, rows)
     # So are the sentences' vectors.
     chosen = np.argsort(-ranking.fused(features), kind="stable")[: max(k, _FINALISTS)]
@@ -137,11 +137,15 @@ def _signs(known: tuple[Floats, Floats, Floats], words: _Words, rows: grains.Lay
     a sentence's cosine is taken to be its passage's.
     """
     cosines, lexical, cross = known
-    return np.stack([
-        cosines, cosines, words.tokens.passages, rows.best(words.tokens.sentences),
-        words.worth(rows.best(words.said)), rows.best(words.sentences), lexical, cross,
-        words.worth(rows.best(words.meant)), rows.best(words.worth(words.meant)),
-    ], axis=1).astype(np.float32)  # fmt: skip
+    said = rows.best(words.said)
+    meant = rows.best(words.meant) if words.meant is not words.said else said
+    signs = np.empty((len(cosines), len(ranking.SIGNS)), np.float32)
+    for i, sign in enumerate((
+        cosines, cosines, words.tokens.passages, rows.best(words.tokens.sentences), words.worth(said),
+        rows.best(words.sentences), lexical, cross, words.worth(meant), rows.best(words.meant_sentences),
+    )):  # fmt: skip
+        signs[:, i] = sign
+    return signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +189,18 @@ def _read(index: Index, keys: NDArray[np.int64]) -> Passages:
 
 
 class _Words:
-    """What each sentence says of the question's words: ``said`` (w, s) by surfaces, ``meant`` (w, s) by surfaces or tokens."""
+    """What each sentence says of the question's words: ``said`` (w, s) by surfaces, ``meant`` (w, s) by surfaces or tokens.
 
-    def __init__(self, asked: Expansion, said: Floats, tokens: grains.TokenGrain) -> None:
-        self.said, self.tokens = said, tokens
-        self.meant: Floats = np.maximum(self.said, self.tokens.words)
+    Without surfaces tokens stand for both.
+    """
+
+    def __init__(self, asked: Expansion, tokens: grains.TokenGrain, said: Floats | None = None) -> None:
+        self.tokens = tokens
+        self.said: Floats = tokens.words if said is None else said
+        self.meant: Floats = tokens.words if said is None else np.maximum(said, tokens.words)
         self._share = asked.weights / max(float(asked.weights.sum()), 1e-6)
         self.sentences = self.worth(self.said)
+        self.meant_sentences = self.sentences if said is None else self.worth(self.meant)
 
     def worth(self, said: Floats) -> Floats:
         """(n,) of (w, n): the share of the question's weight that is said, 0..1."""

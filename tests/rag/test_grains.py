@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
+from index import embed
+from index.passages import together
 from rag import grains
+from tests.rag.conftest import article, built
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LONG = "a sentence of more than sixty characters, all of which but the last few are looked at"
 
@@ -41,3 +50,22 @@ def test_surfaces_looked_for_together_are_those_looked_for_alone() -> None:
 
 def test_nothing_is_looked_for_nowhere() -> None:
     assert [len(part) for part in grains.standing([], grains.codes("text"))] == [0, 0]
+
+
+def test_a_sentence_says_a_token_as_likely_as_the_nearest_of_its_own_does(tmp_path: Path) -> None:
+    texts = {
+        "en": "The minister arrived in Berlin. He met nobody, and left again by train.",
+        "zh": "部长昨天抵达柏林。会谈没有举行。",
+    }
+    index = built(tmp_path / "x.index", [article(name, text, language=name) for name, text in texts.items()])
+    rows = grains.layout(together(index.read(list(range(1, index.statistics().passages + 1)))).columns)
+    model = embed.bundled()
+    words = ["minister", "柏林", "nobody"]
+    said = grains.token_grain(" ".join(words), words, model, index.statistics(), rows).words
+    ids, cosines = model.neighbours
+    for number, tokens in enumerate(model.tokens(words)):
+        for sentence, held in enumerate(np.split(rows.tokens, rows.sentences[1:])):
+            close = [cosines[token][np.isin(ids[token], held)].max(initial=0) / 255 for token in tokens]
+            likely = [1 / (1 + np.exp(-12 * (value - 0.5))) if value else 0 for value in close]
+            assert said[number, sentence] == pytest.approx(np.mean(likely), abs=1e-5)
+    assert said[1].max() > 0.9

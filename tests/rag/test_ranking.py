@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rag import ranking, sentence
+from rag import retrieve_weights as weights
 from rag.extract import Extraction
 from rag.question import read
 from rag.retrieve import retrieve
@@ -95,3 +96,10 @@ def test_sentences_are_weighed_by_the_reading_they_were_found_with(index: LocalI
     shifted = [replace(one, read=None if one.read is None else one.read - 1) for one in found]
     lower = sentence.features(question, shifted, pool)[:, column]
     assert (given[:, column] - lower).max() == pytest.approx(1, abs=1e-3)
+
+
+def test_a_score_is_the_sum_of_the_signs_by_what_was_fitted_of_each_language() -> None:
+    signs = np.random.default_rng(0).random((6, len(ranking.SIGNS)), np.float32)
+    signs[:, ranking.SIGNS.index("cross")] = [0, 1, 0, 1, 1, 0]
+    fitted = np.array([*weights.SAME, *weights.CROSS, weights.CROSS_BIAS])
+    assert ranking.fused(signs) == pytest.approx(ranking.inputs(signs) @ fitted, abs=1e-6)
