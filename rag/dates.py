@@ -76,10 +76,10 @@ def _find(text: str, reference: date | None, previous: Period | None) -> tuple[F
 def _matches(text: str) -> list[tuple[re.Match[str], Build]]:
     """The matches of all rules, leftmost first, at one place the longest, none overlapping."""
     every = []
-    if _HAN.search(text) and dates_zh.may_hold(text):
+    if _HAN.search(text):
         folded = fold(text)
         every += [(match, build) for rule, build in dates_zh.rules(folded) for match in rule.finditer(folded)]
-    if dates_en.may_hold(text) and (_LATIN.search(text) or not every):
+    if not every or _LATIN.search(text):
         every += [(match, build) for rule, build in dates_en.rules(text) for match in rule.finditer(text)]
     every.sort(key=lambda one: (one[0].start(), -one[0].end()))
     kept, end = [], 0
@@ -126,7 +126,7 @@ def in_run(article: Article, passage: StoredPassage, first: int, last: int) -> l
     spans = passage.sentences[first : last + 1]
     if not any(_may_name(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
         return []  # what stands before only says what a date is counted from
-    return [one for found in in_passage(article, passage)[first : last + 1] for one in found]
+    return [one for found in in_passage(article, passage, last + 1)[first:] for one in found]
 
 
 @lru_cache(maxsize=1024)
@@ -134,15 +134,15 @@ def _may_name(text: str) -> bool:
     return bool(_matches(text))
 
 
-def in_passage(article: Article, passage: StoredPassage) -> list[list[Found]]:
-    """For each sentence of a passage the dates it names, at offsets of the article's text.
+def in_passage(article: Article, passage: StoredPassage, count: int | None = None) -> list[list[Found]]:
+    """For each of a passage's first ``count`` sentences, or for all, the dates it names, at offsets of the article's text.
 
     The text just before the passage says what its first sentence counts from.
     """
+    sentences = passage.sentences[:count]
     lead = max(0, passage.start - _LEAD)
-    spans = [Span(lead, passage.start), *passage.sentences] if lead < passage.start else list(passage.sentences)
-    found = in_sentences(article.text, spans, own_day(article))
-    return found[-len(passage.sentences) :] if passage.sentences else []
+    spans = [Span(lead, passage.start), *sentences] if lead < passage.start else sentences
+    return in_sentences(article.text, spans, own_day(article))[len(spans) - len(sentences) :]
 
 
 def mention(article: Article, found: Found) -> DateMention:

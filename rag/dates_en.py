@@ -41,9 +41,8 @@ _PARTS = {
     "winter": "winter",
 }  # fmt: skip
 _CUE = lazily(
-    r"\d|January|February|March|April|May|June|July|August|September|October|November|December|Jan\b|Feb\b|Mar\b|Apr\b|Jun\b|Jul\b|Aug\b|Sept?\b"
-    r"|Oct\b|Nov\b|Dec\b|day\b|days\b|week|month|year|night|tomorrow|century|quarter|half|summer|winter|spring|autumn",
-    re.IGNORECASE,
+    r"january|february|march|april|may|june|july|august|september|october|november|december|jan\b|feb\b|mar\b|apr\b|jun\b|jul\b|aug\b|sept?\b"
+    r"|oct\b|nov\b|dec\b|day\b|days\b|week|month|year|night|tomorrow|century|quarter|half|summer|winter|spring|autumn"
 )
 _FUTURE = lazily(
     r"\b(?:will|shall|plans?|planned|planning|is to|are to|set to|due|expected|expects?|scheduled|upcoming|next|tomorrow|forthcoming|intends?|"
@@ -57,18 +56,16 @@ def rules(text: str) -> list[Rule]:
     Of rules that match at one place the longest wins.
     """
     plain = _plain(text)
-    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in plain for cue in cues)]
+    if "0" not in plain and _CUE.search(plain) is None:
+        return []
+    there = [cue for cue in _CUES if cue in plain]
+    return [(pattern, build) for cues, pattern, build in _RULES if not cues.isdisjoint(there)]
 
 
 def _plain(text: str) -> str:
     """In lower case, each digit of any script a 0: what cues are looked for in."""
-    return _DIGIT.sub("0", text.lower())
-
-
-def may_hold(text: str) -> bool:
-    """Whether a text is worth the rules."""
-    plain = _plain(text)
-    return any(cue in plain for cue in _QUICK) and _CUE.search(text) is not None
+    lowered = text.lower()
+    return lowered.translate(_ZEROS) if lowered.isascii() else _DIGIT.sub("0", lowered)
 
 
 def future(text: str) -> bool:
@@ -280,22 +277,23 @@ _BEFORE_YEAR = (
     r"(?<=mid-)|(?<=end of )|(?<=, )|(?<=for )|(?<=throughout )|(?<=between )|(?<=the )|(?<=was )|^)"
 )
 _DIGIT = lazily(r"\d")
-_DIGITS = ("0",)
+_ZEROS = str.maketrans("123456789", "0" * 9)
+_A_YEAR = ("0000",)
 _MONTH_CUES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIT_CUES = ("day", "week", "month", "year")
 _SEASON_CUES = ("spring", "summer", "autumn", "fall", "winter")
-_RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
-    (_DIGITS, lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
-    (_DIGITS, lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
+_FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+    (("0000-0", "0000/0", "0000.0"), lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
+    (("0/0",), lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
     (_MONTH_CUES, lazily(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
     (_MONTH_CUES, lazily(rf"\b(?:the\s)?(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?:\sof)?\s+(?P<m>{MONTH})\b(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
     (_MONTH_CUES, lazily(rf"\b(?:(?P<part>{PART})[\s-])?(?P<m>{MONTH}|{LOWER_MONTH})(?![\w’']|\son\s[A-Z])(?:,?\s+(?:of\s)?(?P<y>{YEAR})\b)?"), _date),
     (_MONTH_CUES, lazily(rf"\b(?:(?P<before>[Ll]ast|[Tt]his|[Nn]ext)\s(?P<m>{MONTH}))\b(?P<after>)"), _month_of_year_word),
     (_MONTH_CUES, lazily(rf"\b(?P<before>)(?P<m>{MONTH})\s(?:of\s)?(?P<after>last|this|next)\syear"), _month_of_year_word),
-    (_DIGITS, lazily(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
-    (_DIGITS, lazily(rf"(?=1[0-8]|early|mid|late|the|end){_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
-    (_DIGITS, lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
-    (_DIGITS, lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
+    (_A_YEAR, lazily(rf"\b(?:(?:from|between)\s)?(?P<a>{YEAR})\s?(?:[-–—]|to|and|until|through)\s?(?P<b>{YEAR}|\d{{2}})\b(?![-/]\d)", _I), _years),
+    (_A_YEAR, lazily(rf"(?=1[0-8]|early|mid|late|the|end){_BEFORE_YEAR}(?:(?P<part>{PART})[\s-])?(?P<y>1[0-8]\d\d)\b(?![,.]?\d|\s?%|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes))"), _year),
+    (_A_YEAR, lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
+    (_A_YEAR, lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
     (("century",), lazily(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
     ((*_UNIT_CUES, *_SEASON_CUES), lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
     (_UNIT_CUES, lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
@@ -310,5 +308,5 @@ _RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("past", "last"), lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
     (("christmas", "new year"), lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
 ]  # fmt: skip
-_QUICK = (*_DIGITS, *_MONTH_CUES, *_UNIT_CUES, *_SEASON_CUES, "night", "tomorrow", "century", "quarter", "half")
-"""What each cue has some of, found sooner."""
+_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _FOUND]
+_CUES = tuple(frozenset[str]().union(*(cues for cues, _, _ in _RULES)))

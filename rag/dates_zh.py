@@ -57,12 +57,10 @@ def rules(folded: str) -> list[Rule]:
 
     Of rules that match at one place the longest wins.
     """
-    return [(pattern, build) for cues, pattern, build in _RULES if any(cue in folded for cue in cues)]
-
-
-def may_hold(text: str) -> bool:
-    """Whether a text is worth the rules."""
-    return _CUE.search(text) is not None
+    if _CUE.search(folded) is None:
+        return []
+    there = [cue for cue in _CUES if cue in folded]
+    return [(pattern, build) for cues, pattern, build in _RULES if not cues.isdisjoint(there)]
 
 
 def future(text: str) -> bool:
@@ -272,7 +270,7 @@ def _ever_since(match: re.Match[str], context: Context) -> Period | None:
 
 _LATELY = ("过去", "近", "未来", "今后", "接下来")
 _WEEK = ("周", "星期", "礼拜")
-_RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+_FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("-", "/", "."), lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
     (("年",), lazily(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
     (("月",), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
@@ -280,7 +278,7 @@ _RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("年",), lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?!代|历史|级|版|款|制|龄)(?:的?(?P<part>{YEAR_PART}))?"), _of_year),
     (("以来", "至今"), lazily(rf"(?P<y>{YEAR}|{YEAR_WORD})(?:以来|至今|起至今)"), _ever_since),
     (("底", "末", "年内"), lazily(rf"(?:{YEAR}|今|本|明)?(?:(?P<unit>年|月)(?:底|末)(?:之|以)?前|(?<!\d)(?<=[,，。、今本])年内)"), _until_end),
-    (("年", "月", "季度"), lazily(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
+    (("年底", "年末", "年初", "月底", "月末", "月初", "半年", "季度"), lazily(r"(?<![\d一二三四五六七八九十今明去前后上下整全])年(?:底|末|初)|(?<![个\d本上下])月(?:底|末|初)|(?<!年)[上下]半年|(?<!年)第?[一二三四]季度"), _part_alone),
     (("前", "后"), lazily(rf"(?P<n>{N}|半|几|数)(?P<u>天|日|周|星期|礼拜|个月|年)(?:之|以)?(?P<dir>后|前)(?!期|景|者|[,，]?[^。]{{0,2}}世纪)"), _ago),
     (_LATELY, lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N}|半)个?(?P<u>天|日|周|星期|礼拜|(?<=个)月|年)(?P<x>来|里|间|中|内)?"), _lately),
     (_LATELY, lazily(rf"(?P<way>过去|近|最近|未来|今后|接下来)的?(?P<n>{N})(?P<u>个月)(?P<x>来|里|间|中|内)?"), _lately),
@@ -293,3 +291,5 @@ _RULES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("日", "号"), lazily(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
     (("元旦", "圣诞节", "平安夜", "国庆节", "劳动节", "情人节"), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
 ]  # fmt: skip
+_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _FOUND]
+_CUES = tuple(frozenset[str]().union(*(cues for cues, _, _ in _RULES)))

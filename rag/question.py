@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.analyse import HAN, fold, words
@@ -108,6 +109,7 @@ class Question:
     past: bool
 
 
+@lru_cache(maxsize=64)  # the assistant looks whether it is one, then it is answered
 def read(text: str) -> Question:
     """Read a question.
 

@@ -44,7 +44,7 @@ whether a neighbour holds what is asked for; the share of the question that neit
 its passage's best sentence is behind the best of all, and how far a neighbour is ahead of it."""
 
 _FARTHEST = 12.0  # log odds beyond which one is as sure as can be
-_HAN = lazily(f"[{HAN}]")
+_HAN = lazily(f"[{HAN}]+")
 _ENDS = frozenset('。！？!?.…；;:：”"』」)）')
 _ORDER = (
     *SENTENCE_FEATURES, "passage", "first", "rank", "passage_words", "passage_tokens", "cross",
@@ -67,7 +67,7 @@ class Sentence:
 
 def weight(text: str) -> float:
     """A length that counts a Chinese character as 2.5 Latin ones, so that 400 is the most that a quote should have."""
-    return len(text) if text.isascii() else len(text) + 1.5 * len(_HAN.findall(text))
+    return len(text) if text.isascii() else len(text) + 1.5 * len("".join(_HAN.findall(text)))
 
 
 def pool(candidates: Sequence[Candidate], *, wide: bool = False) -> list[Sentence]:

@@ -45,8 +45,9 @@ def missing(
     if time is None or time.event is not None or time.after is None or time.before is None or not sentences:
         return 0.0
     says = said.predicate(question, time)
+    of_passages = {i: _shares(candidates[i]) for i in dict.fromkeys(one.candidate for one in sentences)}
     shares = np.array(
-        [_share(candidates[one.candidate], one.number) * (1.0 if says(one.text) else _DOES_NOT_SAY) for one in sentences]
+        [of_passages[one.candidate][one.number] * (1.0 if says(one.text) else _DOES_NOT_SAY) for one in sentences]
     )
     worth = np.array([
         _timeliness(question, stand, time.period, articles[candidates[one.candidate].passage.article_id])
@@ -56,14 +57,17 @@ def missing(
     return _MOST * max(0.0, 1 - told / _ENOUGH)
 
 
-def _share(candidate: Candidate, number: int) -> float:
-    """How much of the question a sentence says, words of time left out, those beside it counted for less."""
+def _shares(candidate: Candidate) -> NDArray[np.float32]:
+    """(s,) how much of the question each sentence says, words of time left out, those beside it counted for less."""
     kept = [i for i, word in enumerate(candidate.asked) if not _TIME_WORD.fullmatch(word)]
     worth: NDArray[np.float32] = candidate.worth[kept]
+    said = candidate.said[:, kept]
     if not kept or not float(worth.sum()):
-        return 1.0
-    near = candidate.said[max(0, number - 1) : number + 2, kept].max(axis=0)
-    return float((np.maximum(candidate.said[number, kept], _BESIDE * near) @ worth) / worth.sum())
+        return np.ones(len(said), np.float32)
+    near = said.copy()
+    np.maximum(near[1:], said[:-1], out=near[1:])
+    np.maximum(near[:-1], said[1:], out=near[:-1])
+    return np.asarray(np.maximum(said, _BESIDE * near) @ worth / worth.sum(), np.float32)
 
 
 def _timeliness(question: Question, stand: str | None, period: Period, article: Article) -> float:
