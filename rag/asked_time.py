@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -188,10 +189,10 @@ def _telling(candidates: Sequence[Candidate], says: Callable[[str], bool]) -> li
     for candidate in candidates:
         passage = candidate.passage
         best[passage.article_id] = max(best.get(passage.article_id, candidate.score), candidate.score)
-        told[passage.article_id] = told.get(passage.article_id, 0) + sum(
-            says(passage.text[start - passage.start : end - passage.start]) for start, end in passage.sentences
-        )
-    return sorted(best, key=lambda one: -(best[one] + _TELLING * min(told[one], _ENOUGH)))
+        texts = (passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences)
+        before = told.get(passage.article_id, 0)
+        told[passage.article_id] = before + sum(1 for _ in islice(filter(says, texts), _ENOUGH - before))
+    return sorted(best, key=lambda one: -(best[one] + _TELLING * told[one]))
 
 
 def _find(

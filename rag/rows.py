@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,7 @@ def _has(text: str, words: str) -> bool:
     return words in text if is_han(words) else f" {words} " in f" {text} "
 
 
+@lru_cache(maxsize=1024)  # an answer's names are held against each other again and again
 def _spells(han: str, latin: str) -> bool:
     """Whether a name in letters spells one in characters by its sound, all of it or all but what it translates."""
     part, likely = heard.spelt(han, latin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.patterns import edged, lazily
@@ -23,6 +23,7 @@ def test_bars_within_groups_and_classes_part_nothing(pattern: str) -> None:
 ALTERNATIVES = [r"\bab?", r"\ba(?P<x>b|\bc)", r"c\b", r"\bb\b", "是", r"[a|\]b]c", r"\b是a", r"\|b"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(ALTERNATIVES), max_size=5, unique=True),
     st.text("abc是|] ", max_size=12),
