@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import math
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -36,6 +37,9 @@ FIELDS = ("words", "bigrams")
 _HEAP = 256_000_000
 # Postings one search may walk before its commonest terms are left out: bounds the time at a million passages.
 _POSTINGS = 200_000
+# Where a search would walk more postings than that, it leaves out the terms whose weight x idf is so small a share of the
+# highest: what they add hardly moves a passage, and each term takes its time, whatever it is worth.
+_CHEAP, _SLIGHT = 20_000, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +191,9 @@ class TermsReader:
         self._searcher = self._index.searcher()
 
     def search(self, terms: Sequence[Term], k: int, where: Filter, articles: Sequence[int] | None = None) -> Hits:
-        """The k passages of the highest sum of weight x BM25; of very common terms the commonest may not be counted.
+        """The k passages of the highest sum of weight x BM25.
 
+        Where there is much to walk through, terms worth little, and of very common ones the commonest, may not be counted.
         ``articles`` are the numbers of those that ``where.articles`` names.
         """
         query = self._query(self._affordable(terms), where, articles)
@@ -216,6 +221,8 @@ class TermsReader:
     def _affordable(self, terms: Sequence[Term]) -> list[Term]:
         counted = [(self._searcher.doc_freq(term.field, term.text), term) for term in terms if term.weight > 0 and term.text]
         counted = sorted((pair for pair in counted if pair[0] > 0), key=lambda pair: pair[0])
+        if sum(frequency for frequency, _ in counted) > _CHEAP:
+            counted = self._telling(counted)
         kept: list[Term] = []
         walked = 0
         for frequency, term in counted:
@@ -224,6 +231,13 @@ class TermsReader:
                 break
             kept.append(term)
         return kept
+
+    def _telling(self, counted: list[tuple[int, Term]]) -> list[tuple[int, Term]]:
+        """The terms that can bring a passage to the top of the list."""
+        most = self.count() + 1
+        worth = [term.weight * math.log(most / (frequency + 0.5)) for frequency, term in counted]
+        least = _SLIGHT * max(worth)
+        return [pair for pair, its in zip(counted, worth, strict=True) if its >= least]
 
     def _query(self, terms: Sequence[Term], where: Filter, articles: Sequence[int] | None) -> tantivy.Query | None:
         if not terms:

@@ -66,8 +66,21 @@ def test_the_commonest_terms_are_left_out_when_they_would_cost_too_much(
     index = filled(tmp_path, *[f"the number{i % 5}" for i in range(50)])
     assert len(index.search([QueryTerm("number3"), QueryTerm("the")], 100, EVERYTHING).keys) == 50
     monkeypatch.setattr(terms, "_POSTINGS", 20)
+    monkeypatch.setattr(terms, "_SLIGHT", 0.0)
     assert len(index.search([QueryTerm("number"), QueryTerm("the"), QueryTerm("3")], 100, EVERYTHING).keys) > 0
     assert len(index.search([QueryTerm("3"), QueryTerm("the")], 100, EVERYTHING).keys) == 10
+    assert len(index.search([QueryTerm("the")], 100, EVERYTHING).keys) == 50
+
+
+def test_terms_worth_little_are_left_out_where_there_is_much_to_walk_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever makes a term worth little: that many passages hold it, or that it hardly says what is asked."""
+    index = filled(tmp_path, "the pear", "the plum", "the apple fig", "the apple", *["the melon"] * 46)
+    asked = [QueryTerm("the"), QueryTerm("apple"), QueryTerm("pear", 0.01), QueryTerm("plum", 0.5)]
+    assert len(index.search(asked, 100, EVERYTHING).keys) == 50
+    monkeypatch.setattr(terms, "_CHEAP", 20)
+    assert sorted(index.search(asked, 100, EVERYTHING).keys.tolist()) == [2, 3, 4]
     assert len(index.search([QueryTerm("the")], 100, EVERYTHING).keys) == 50
 
 
