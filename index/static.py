@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-_FEW = 200
+_FEW = 200  # texts, or tokens
 _KNOWN = 4_096  # surfaces
 _BY_PIECES = 2_000  # passages' sentences, in all, after which loading the tokenizer is worth its time
 _BLOCK = 1 << 20
@@ -139,13 +139,16 @@ class StaticModel:
 
     def _by_pieces(self, texts: Sequence[str]) -> list[NDArray[np.uint16]] | None:
         """The tokens without the tokenizer, while it has not been loaded: a process that only answers hardly ever loads it."""
-        if "tokenizer" in vars(self) or not (self._folder / FILE).exists():
+        if "tokenizer" in vars(self) or self._pieces is None:
             return None
         found = [self._pieces.tokens(text) for text in texts]
         return None if None in found else [np.array(ids, np.uint16) for ids in found]
 
     @cached_property
-    def _pieces(self) -> Pieces:
+    def _pieces(self) -> Pieces | None:
+        """None of a folder that has no such table."""
+        if not (self._folder / FILE).exists():
+            return None
         try:
             return Pieces(self._folder)
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -180,6 +183,10 @@ class StaticModel:
     def means(self, tokens: Sequence[NDArray[np.uint16]]) -> NDArray[np.float32]:
         """(n, d) float32: for each array of token ids, the normalised mean of their vectors; zeros for an empty one."""
         means = np.zeros((len(tokens), self.dimensions), np.float32)
+        if sum(map(len, tokens)) <= _FEW:
+            for i, ids in enumerate(tokens):
+                means[i] = widened(self.vectors[ids]).sum(axis=0)
+            return unit(means)
         # A batch's texts share most of their tokens: each is widened once.
         place = np.zeros(self.vocabulary, np.int32)
         for ids in tokens:

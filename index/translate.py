@@ -10,8 +10,10 @@ from index import analyse
 from index.patterns import lazily
 from index.quantities import quantities
 from index.shortened import shortened
-from index.table import Table
+from index.table import Row, Table
 
+TABLES = ("to_chinese", "to_english")
+NOTES = "notes.safetensors"
 _FOLDER = Path(__file__).parent / "model"
 _RUN = lazily(rf"[{analyse.HAN}]+|[^\W\d_{analyse.HAN}]+|\d+(?:[.,]\d+)*")
 _HAN = lazily(rf"[{analyse.HAN}]")
@@ -33,11 +35,16 @@ _SINGLE = 0.4  # what one Han character proves of a word
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A surface, folded, that says some of a question's words (their numbers) with probability ``weight``."""
+    """A surface, folded, that says some of a question's words (their numbers) with probability ``weight``.
+
+    ``rarest`` and ``terms`` are what the table notes of it, as :class:`index.table.Row` has them.
+    """
 
     text: str
     weight: float
     words: tuple[int, ...]
+    rarest: int | None = None
+    terms: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ class Piece:
 
 @cache
 def _tables() -> tuple[Table, Table]:
-    return Table(_FOLDER / "to_chinese.safetensors"), Table(_FOLDER / "to_english.safetensors")
+    chinese, english = (Table(_FOLDER / f"{name}.safetensors", _FOLDER / NOTES) for name in TABLES)
+    return chinese, english
 
 
 def surfaces(question: str) -> tuple[list[str], list[Alternative]]:
@@ -65,6 +73,7 @@ def surfaces(question: str) -> tuple[list[str], list[Alternative]]:
 def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
     row, words = _numbered(question)
     found: dict[tuple[str, tuple[int, ...]], float] = {}
+    noted: dict[str, Row] = {}
 
     def say(text: str, weight: float, numbers: tuple[int, ...]) -> None:
         weight *= _SINGLE if len(text) == 1 and _HAN.match(text) else 1.0
@@ -74,9 +83,16 @@ def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
         found[word, (number,)] = 1.0
         for form, weight in _forms(word):
             say(form, weight, (number,))
-    for text, weight, numbers in [*_translated(row), *_quantified(analyse.fold(question), row), *shortened(words)]:
+    for translation, weight, numbers in _translated(row):
+        noted[translation.text] = translation
+        say(translation.text, weight, numbers)
+    for text, weight, numbers in [*_quantified(analyse.fold(question), row), *shortened(words)]:
         say(text, weight, numbers)
-    return tuple(words), tuple(Alternative(text, weight, numbers) for (text, numbers), weight in found.items())
+    alternatives = [
+        Alternative(text, weight, numbers, *(noted[text][2:] if text in noted else ()))
+        for (text, numbers), weight in found.items()
+    ]
+    return tuple(words), tuple(alternatives)
 
 
 def pieces(question: str) -> list[Piece]:
@@ -117,19 +133,19 @@ def lemmas(word: str) -> list[str]:
     return []
 
 
-def _translated(pieces: list[Piece]) -> list[tuple[str, float, tuple[int, ...]]]:
+def _translated(pieces: list[Piece]) -> list[tuple[Row, float, tuple[int, ...]]]:
     """(translation, probability, the words it says) of every word and phrase of the question."""
     english = _spans([p for p in pieces if not _HAN.match(p.text)])
     found = []
     known = _tables()[0].look_up(base for key in english for base in [key, *_phrase_lemmas(key)])
     for key, spans in english.items():
         for base, weight in [(key, 1.0), *((lemma, 0.95) for lemma in _phrase_lemmas(key))]:
-            for text, p in known.get(base, []):
-                found += [(text, p * weight, numbers) for numbers in spans]
+            for row in known.get(base, ()):
+                found += [(row, row.weight * weight, numbers) for numbers in spans]
     chinese = _terms(pieces)
     for key, rows in _tables()[1].look_up(chinese).items():
-        for text, p in rows:
-            found += [(text, p, numbers) for numbers in chinese[key]]
+        for row in rows:
+            found += [(row, row.weight, numbers) for numbers in chinese[key]]
     return found
 
 

@@ -42,10 +42,9 @@ def weighed(
     """A word is worth the more, the fewer passages hold it or what may say it."""
     expected = np.zeros(len(words), np.float32)
     usual = np.zeros(len(words), np.float32)
-    every = model.tokens([alternative.text for alternative in alternatives])
-    said = [(alternative, tokens) for alternative, tokens in zip(alternatives, every, strict=True) if len(tokens)]
-    rarest = _rarest([tokens for _, tokens in said], model)
-    held, often = statistics.token_passages[rarest].tolist(), model.frequencies[rarest].tolist()
+    said = [(one, token) for one, token in zip(alternatives, _rarest(alternatives, model), strict=True) if token >= 0]
+    tokens = np.array([token for _, token in said], np.int64)
+    held, often = statistics.token_passages[tokens].tolist(), model.frequencies[tokens].tolist()
     for (alternative, _), passages, frequency in zip(said, held, often, strict=True):
         for word in alternative.words:
             # A surface of several words is rarer than any of them: it may not make its words seem common.
@@ -56,15 +55,16 @@ def weighed(
     return Expansion(words, alternatives, np.maximum(-np.log(np.minimum(rate, 1.0)), 0.05).astype(np.float32))
 
 
-def _rarest(texts: Sequence[NDArray[np.uint16]], model: StaticModel) -> NDArray[np.int64]:
-    """(n,) the token of each text that is rarest in the training text; the first of equals."""
-    if not texts:
-        return np.zeros(0, np.int64)
-    lengths = np.array([len(tokens) for tokens in texts])
-    tokens = np.concatenate(texts).astype(np.int64)
-    order = np.lexsort((model.frequencies[tokens], np.repeat(np.arange(len(texts)), lengths)))
-    found: NDArray[np.int64] = tokens[order[np.cumsum(lengths) - lengths]]
-    return found
+def _rarest(alternatives: Sequence[Alternative], model: StaticModel) -> list[int]:
+    """The rarest token of each, -1 for none: the table's notes know most."""
+    unknown = list(dict.fromkeys(one.text for one in alternatives if one.rarest is None))
+    found = dict(zip(unknown, rarest(unknown, model), strict=True))
+    return [found[one.text] if one.rarest is None else one.rarest for one in alternatives]
+
+
+def rarest(texts: Sequence[str], model: StaticModel) -> list[int]:
+    """The token of each text that is rarest in the training text, the first of equals; -1 of a text without a token."""
+    return [int(ids[model.frequencies[ids].argmin()]) if len(ids) else -1 for ids in model.tokens(texts)]
 
 
 def language(question: str) -> str:

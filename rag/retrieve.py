@@ -222,7 +222,7 @@ def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:
     for alternative in asked.alternatives:
         han = analyse.is_han(alternative.text)
         terms = own if han == chinese else other
-        for word in analyse.words(alternative.text):
+        for word in analyse.words(alternative.text) if alternative.terms is None else alternative.terms:
             terms[word, "words"] = max(terms.get((word, "words"), 0.0), alternative.weight)
         for pair in analyse.bigrams(alternative.text) if han else ():
             terms[pair, "bigrams"] = max(terms.get((pair, "bigrams"), 0.0), alternative.weight / 2)

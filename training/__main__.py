@@ -12,7 +12,7 @@ import torch
 from index import embed
 from index.static import StaticModel
 from index.table import write_table
-from training import data, export, fusion, late, neighbours, sounds, static, table, tokenizer, translation
+from training import data, export, fusion, late, neighbours, notes, sounds, static, table, tokenizer, translation
 
 _MODEL = Path(embed.__file__).parent / "model"
 _RUNNING = ("tatoeba_manythings", "python_docs_zh_cn", "3am_captions", "qa_01", "qa_23")
@@ -60,6 +60,7 @@ def main() -> None:
     to_chinese, to_english = table.tables(table.entries(lexical, pairs[0], model))
     write_table(given.folder / "to_chinese.safetensors", to_chinese)
     write_table(given.folder / "to_english.safetensors", to_english)
+    notes.write(given.folder)
     done(f"translation table, {sum(map(len, to_chinese.values()))} pairs")
     sounds.write(given.folder / sounds.TARGET.name)
     done("names by sound")

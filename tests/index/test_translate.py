@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import embed
+from index.analyse import words
 from index.errors import ModelError
-from index.table import Table, write_table
+from index.table import Row, Table, write_notes, write_table
 from index.translate import lemmas, surfaces
 
 if TYPE_CHECKING:
@@ -63,10 +65,37 @@ def test_english_words_lose_their_endings() -> None:
 def test_a_table_gives_back_what_was_written(tmp_path: Path) -> None:
     write_table(tmp_path / "t.safetensors", {"visit": [("访问", 0.9), ("参观", 0.5)], "总理": [("prime minister", 1.0)]})
     found = Table(tmp_path / "t.safetensors").look_up(["visit", "nothing", "总理"])
-    assert [text for text, _ in found["visit"]] == ["访问", "参观"]
-    assert found["visit"][0][1] == pytest.approx(0.9, abs=0.01)
-    assert found["总理"] == [("prime minister", 1.0)]
+    assert [row.text for row in found["visit"]] == ["访问", "参观"]
+    assert found["visit"][0].weight == pytest.approx(0.9, abs=0.01)
+    assert found["总理"] == [Row("prime minister", 1.0)]
     assert "nothing" not in found
+
+
+def test_what_is_noted_of_translations_is_found_with_them(tmp_path: Path) -> None:
+    long = "一二三四五六七八九十一二三四五六七"
+    write_table(tmp_path / "t.safetensors", {"visit": [("访问中国", 0.9), ("参观", 0.5)], "long": [(long, 0.5), ("t恤", 0.4)]})
+    words = {"访问中国": ["访问", "中国"], "参观": ["参观"], long: list(long), "t恤": ["t"]}
+    tokens = {"访问中国": 65_000, "参观": 0, long: -1, "t恤": 5}
+    notes = tmp_path / "notes.safetensors"
+    write_notes(
+        notes, {"t": Table(tmp_path / "t.safetensors")}, lambda texts: [tokens[text] for text in texts], words.__getitem__
+    )
+    found = Table(tmp_path / "t.safetensors", notes).look_up(["long", "visit"])
+    assert [row[2:] for row in found["visit"]] == [(65_000, ("访问", "中国")), (0, ("参观",))]
+    assert [row[2:] for row in found["long"]] == [(-1, None), (5, None)]
+
+
+@pytest.mark.parametrize(
+    "question", ["Which countries visited China after the meeting?", "总理访问了哪些国家？", "1月14日的会谈"]
+)
+def test_the_notes_shipped_are_those_of_the_model_and_segmenter_at_hand(question: str) -> None:
+    model = embed.bundled()
+    noted = [one for one in surfaces(question)[1] if one.rarest is not None]
+    assert len(noted) > 5
+    for one, tokens in zip(noted, model.tokens([one.text for one in noted]), strict=True):
+        assert one.rarest in tokens
+        assert model.frequencies[one.rarest] == model.frequencies[tokens].min()
+        assert one.terms in (None, tuple(words(one.text)))
 
 
 def test_a_damaged_table_says_what_to_do(tmp_path: Path) -> None:
