@@ -220,7 +220,7 @@ def _find(
 
 def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> list[tuple[float, Anchor]]:
     """Every dated sentence that tells of the event, with how well it does."""
-    candidates = retrieve(index, event, k=12, where=where, reading=False)
+    candidates = retrieve(index, event, k=12, where=where, reading=False, narrow=True)
     if not candidates:
         return []
     articles = {one.id: one for one in index.articles(list(dict.fromkeys(c.passage.article_id for c in candidates)))}

@@ -37,6 +37,7 @@ SENTENCE_FEATURES = ("cosine", "tokens", "words")
 
 _VECTOR_CANDIDATES = 90
 _TERM_CANDIDATES = (50, 90)  # of the question's own words; of what may say them in the other language, which is less sure
+_NARROW = 3  # a third of these is looked at for what is told in the question's own words
 _WORDED = 100
 """Of the passages read, those whose words are looked at. By their tokens, and all else that is known without them, the 24 best
 of some 215 are 3,115 of 3,120 times among the first 100."""
@@ -78,16 +79,18 @@ class Candidate:
 
 
 def retrieve(
-    index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING, reading: bool = True, wide: bool = False
-) -> list[Candidate]:
+    index: Index, question: str, *, k: int = 50, where: Filter = EVERYTHING, reading: bool = True, wide: bool = False,
+    narrow: bool = False,
+) -> list[Candidate]:  # fmt: skip
     """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index.
 
     The best are read, and ranked again by what they are found to answer, unless ``reading`` is left out; those far
-    behind the best one too when ``wide``, as :func:`rag.sentence.pool` has it.
+    behind the best one too when ``wide``, as :func:`rag.sentence.pool` has it. ``narrow`` looks at fewer passages: enough for
+    what is told in the question's own words.
     """
     model, statistics = embed.bundled(), index.statistics()
     vector = index.embedder.embed_questions([question])
-    found = _find(index, question, vector, where)
+    found = _find(index, question, vector, where, _NARROW if narrow else 1)
     asked, passages = found.asked, found.passages
     if not passages:
         return []
@@ -157,11 +160,11 @@ class _Found:
     lexical: list[Hits]
 
 
-def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
+def _find(index: Index, question: str, vector: Floats, where: Filter, part: int) -> _Found:
     model, statistics = embed.bundled(), index.statistics()
     asked = expand(question, model, statistics)
-    near = index.search_vectors(vector, _VECTOR_CANDIDATES, where)[0]
-    lexical = _lexical(index, question, asked, where)
+    near = index.search_vectors(vector, _VECTOR_CANDIDATES // part, where)[0]
+    lexical = _lexical(index, question, asked, where, part)
     keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
     passages = _read(index, keys)
     likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
@@ -170,7 +173,7 @@ def _find(index: Index, question: str, vector: Floats, where: Filter) -> _Found:
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.
-        lexical = _lexical(index, question, asked, where)
+        lexical = _lexical(index, question, asked, where, part)
         more = np.setdiff1d(np.concatenate([hits.keys for hits in lexical]), keys)
         passages = _read(index, np.concatenate([keys, more])) if len(more) else passages
     return _Found(passages, asked, lexical)
@@ -207,10 +210,10 @@ class _Words:
         return np.minimum(grains.times(self._share, said), 1)
 
 
-def _lexical(index: Index, question: str, asked: Expansion, where: Filter) -> list[Hits]:
+def _lexical(index: Index, question: str, asked: Expansion, where: Filter, part: int) -> list[Hits]:
     """One search a language: in a common one the question's own words would push every passage of the other language out."""
     searches = zip(_terms(question, asked), _TERM_CANDIDATES, strict=True)
-    return [index.search_terms(terms, count, where) for terms, count in searches if terms]
+    return [index.search_terms(terms, count // part, where) for terms, count in searches if terms]
 
 
 def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:

@@ -100,6 +100,16 @@ def test_a_filter_limits_what_is_found(index: LocalIndex) -> None:
     assert {candidate.passage.language for candidate in found} == {"en"}
 
 
+def test_a_narrow_search_looks_at_fewer_passages_and_finds_what_is_told_in_its_own_words(tmp_path: Path) -> None:
+    ports = ["Antwerp", "Bergen", "Cork", "Dover", "Esbjerg", "Faro", "Genoa", "Hull", "Izmir", "Kiel"]
+    crowd = [article(f"{port} {day}", f"Ships left {port} on day {day} of the storm.") for port in ports for day in range(20)]
+    index = built(tmp_path / "x.index", [*crowd, article("storm", TEXTS["storm"][1])])
+    question = "Which ships waited outside the harbour after a storm hit the coast?"
+    few, all_ = retrieve(index, question, k=500, narrow=True), retrieve(index, question, k=500)
+    assert few[0].passage.article_id == all_[0].passage.article_id == "storm"
+    assert len(few) < len(all_) / 2
+
+
 def test_an_empty_index_has_no_candidates(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert retrieve(built(tmp_path_factory.mktemp("empty") / "x.index", []), "anything at all") == []
 
