@@ -111,7 +111,8 @@ class _Question:
         self.unit: Floats = vectors / lengths[:, None]
         own = np.matmul(self.unit, weights["proj"])
         _complete(own, lengths, weights)
-        around = np.pad(own, ((1, 1), (0, 0)))
+        around = np.zeros((len(own) + 2, own.shape[1]), np.float32)
+        around[1:-1] = own
         taps = weights["question"]
         mixed = sum((around[i : i + len(own)] @ taps[i] for i in range(3)), weights["question_bias"])
         self.weight: Floats = lengths / np.float32(_NORM)

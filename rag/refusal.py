@@ -142,13 +142,14 @@ def _own_signs(
 
 def _apart(question: Question, text: str) -> bool:
     """Whether a number or single letter of the question ("line 8") stands in the text beside neither of its neighbours."""
-    asked, said = _TOKEN.findall(question.folded), "".join(_TOKEN.findall(fold(text)))
-    return any(
-        (token.isdecimal() or (len(token) == 1 and token.isascii() and token not in _NO_LETTER))
-        and "".join(asked[max(0, i - 1) : i + 1]) not in said
-        and "".join(asked[i : i + 2]) not in said
-        for i, token in enumerate(asked)
-    )
+    asked = _TOKEN.findall(question.folded)
+    telling = [i for i, token in enumerate(asked) if token.isdecimal() or _is_letter(token)]
+    said = "".join(_TOKEN.findall(fold(text))) if telling else ""
+    return any("".join(asked[max(0, i - 1) : i + 1]) not in said and "".join(asked[i : i + 2]) not in said for i in telling)
+
+
+def _is_letter(token: str) -> bool:
+    return len(token) == 1 and token.isascii() and token not in _NO_LETTER
 
 
 def odds(probability: float) -> float:

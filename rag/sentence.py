@@ -97,60 +97,61 @@ def features(question: Question, candidates: Sequence[Candidate], sentences: Seq
     texts = _Texts(best)
     columns = [
         *_found(best, texts), *_held(question, texts), *_said(question, best, texts), *_shape(question, best, texts),
-        *np.concatenate(_read(question, best)).T,
+        *_read(question, best, texts),
     ]  # fmt: skip
     names = dict(zip(_ORDER, columns, strict=True))
     places = [texts.place(one.candidate, one.number) for one in sentences]
     return np.nan_to_num(np.stack([names[name] for name in FEATURES], axis=1).astype(np.float32)[places])
 
 
-def _read(question: Question, candidates: Sequence[Candidate]) -> list[NDArray[np.float32]]:
-    """For each candidate (s, 4): what :mod:`rag.extract` makes of its sentences, now or when they were found."""
+def _read(question: Question, candidates: Sequence[Candidate], texts: _Texts) -> list[Floats]:
+    """What :mod:`rag.extract` makes of the sentences, now or when they were found.
+
+    Their odds, these beside the odds of all, how far the passage's best is behind the best of all, and a neighbour's ahead.
+    """
     found = Extraction(tuple(one.read for one in candidates if one.read is not None))
     if len(found.sentences) < len(candidates):
         found = read_through(question.text, [one.passage for one in candidates], embed.bundled())
-    best = max(float(odds.max()) for odds in found.sentences)
-    answered = found.answered
-    return [_compared(np.clip(odds, -_FARTHEST, _FARTHEST), answered, best) for odds in found.sentences]
-
-
-def _compared(odds: NDArray[np.float32], answered: float, best: float) -> NDArray[np.float32]:
-    """One passage's sentences' odds, beside those of all, of the best of all and of their neighbours."""
-    ends = np.full(1, -_FARTHEST, np.float32)
-    around = np.maximum(np.concatenate([ends, odds[:-1]]), np.concatenate([odds[1:], ends]))
-    behind = np.full(len(odds), min(best - float(odds.max()), _FARTHEST), np.float32)
-    return np.stack([odds, np.exp(np.minimum(odds - answered, 0)), behind, around - odds], axis=1)
+    every = np.concatenate(found.sentences)
+    odds = np.clip(every, -_FARTHEST, _FARTHEST)
+    best = np.maximum.reduceat(odds, texts.starts)
+    around = np.maximum(texts.before(odds, -_FARTHEST), texts.after(odds, -_FARTHEST))
+    behind = np.minimum(every.max() - best, _FARTHEST)[texts.owner]
+    return [odds, np.exp(np.minimum(odds - found.answered, 0)), behind, around - odds]
 
 
 class _Texts:
-    """The sentences of some candidates end to end: ``owner`` (s,) is the candidate of each, ``number`` its place there."""
+    """The sentences of some candidates end to end: ``owner`` (s,) is the candidate of each, ``number`` its place there.
+
+    ``starts`` (n,) is where those of each candidate begin.
+    """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         passages = [candidate.passage for candidate in candidates]
         counts = np.array([len(passage.sentences) for passage in passages])
-        self._starts = np.cumsum(counts) - counts
+        self.starts = np.cumsum(counts) - counts
         self.owner = np.repeat(np.arange(len(passages)), counts)
-        self.number = np.arange(len(self.owner)) - self._starts[self.owner]
-        self.last = counts[self.owner] - 1 == self.number
+        self.number = np.arange(len(self.owner)) - self.starts[self.owner]
+        self._last = self.starts + counts - 1
         self.texts = [p.text[span.start - p.start : span.end - p.start] for p in passages for span in p.sentences]
         self.folded = [fold(text) for text in self.texts]
 
     def place(self, candidate: int, number: int) -> int:
         """Where a sentence stands among them."""
-        return int(self._starts[candidate]) + number
+        return int(self.starts[candidate]) + number
 
-    def before(self, values: Floats) -> Floats:
-        """Of each sentence (s, ...) the value of the one before it in its passage, else 0."""
-        found = np.zeros_like(values)
+    def before(self, values: Floats, missing: float = 0.0) -> Floats:
+        """Of each sentence (s, ...) the value of the one before it in its passage, else ``missing``."""
+        found = np.empty_like(values)
         found[1:] = values[:-1]
-        found[self.number == 0] = 0
+        found[self.starts] = missing
         return found
 
-    def after(self, values: Floats) -> Floats:
+    def after(self, values: Floats, missing: float = 0.0) -> Floats:
         """Of the one after it."""
-        found = np.zeros_like(values)
+        found = np.empty_like(values)
         found[:-1] = values[1:]
-        found[self.last] = 0
+        found[self._last] = missing
         return found
 
 
@@ -188,7 +189,7 @@ def _said(question: Question, candidates: Sequence[Candidate], texts: _Texts) ->
     keys = [(name.key, fold(name.text)) for name in question.names]
     named = share * np.array([any(word in key or word in text for key, text in keys) for word in candidates[0].asked])
     total = float(named.sum())
-    of_passages = np.maximum.reduceat(said, np.flatnonzero(texts.number == 0))
+    of_passages = np.maximum.reduceat(said, texts.starts)
     names, of_names = (
         (grains.times(named, said.T) / total, grains.times(named, of_passages.T) / total)
         if total

@@ -47,7 +47,7 @@ def says_unknown(text: str) -> bool:
 
 def left_open(question: Question, text: str) -> bool:
     """Whether a sentence says that just this is not known: "He did not say how", "Who removed them is not known"."""
-    match = _LEFT_OPEN.search(text)
+    match = _LEFT_OPEN.search(text) if question.kind in _ASKED_WITH.values() else None
     if not match:
         return False
     word = match["wh"] or match["wh2"] or _ASKED_WITH[match["zh"]]
