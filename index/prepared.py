@@ -51,5 +51,7 @@ def prepare(passages: Sequence[Uncoded]) -> list[Prepared]:
 
 def code(passages: Sequence[Uncoded], embedder: Embedder) -> list[Coded]:
     """Their codings."""
+    if not passages:
+        return []
     made = embedder.encode([one.text for one in passages], [one.spans for one in passages])
     return rows.code([one.passage for one in passages], made)

@@ -152,6 +152,27 @@ def test_an_answer_that_makes_no_sense_costs_its_file_alone(
     assert sum(isinstance(one, Loaded) for one in second) == 59
 
 
+def test_a_file_without_an_article_says_why_whoever_encodes(tmp_path: Path) -> None:
+    broken, empty = tmp_path / "broken.jsonl", tmp_path / "empty.txt"
+    broken.write_text('{"id": "cut off', encoding="utf-8")
+    empty.write_text("\n", encoding="utf-8")
+    found = [
+        [(one.path, one.problem) for one in of if isinstance(one, FileError)] for of in results([broken, empty], encode=True)
+    ]
+    [[(path, problem)], told] = found
+    assert path == f"{broken}, line 1"
+    assert "is not valid JSON" in problem
+    assert told == [(str(empty), "is empty")]
+
+
+def test_a_book_that_fills_a_batch_to_the_last_is_read_without_fault(tmp_path: Path) -> None:
+    book = tmp_path / "book.txt"
+    book.write_text("The harbour reopened after a week of storms. Ships had waited outside.\n\n" * 4000, encoding="utf-8")
+    [[read]] = results([book], encode=True)
+    assert isinstance(read, Loaded)
+    assert all(one.coded is not None for one in read.prepared)
+
+
 def lines_of(part: Part, path: Path) -> range:
     return range(part.line, part.line + path.read_bytes()[part.start : part.start + part.size].count(b"\n"))
 
