@@ -11,7 +11,7 @@ import itertools
 import unicodedata
 from functools import cache, lru_cache
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -26,7 +26,6 @@ HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = lazily(rf"[{HAN}]+|[^\W\d_{HAN}]+|\d+(?:[.,]\d+)*")
 _ASCII_RUN = lazily(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")  # the same of folded ASCII, in a third of the time
 _HAN_RUN = lazily(rf"[{HAN}]+")
-_FIRST_HAN = "\u3400"
 _SHORT = 64  # characters, below which str.translate folds a text sooner than numpy
 _KEPT_STEMS = 1 << 16
 _IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
@@ -107,22 +106,18 @@ def tagged(text: str) -> list[tuple[str, str]]:
 def words(text: str) -> list[str]:
     """The terms of field ``words``, in order, with repeats."""
     folded = fold(text)
-    return _ascii_words(folded) if folded.isascii() else _words(_RUN.findall(folded))
+    return _ascii_words(folded) if folded.isascii() else _words(folded, _HAN_RUN.findall(folded))
 
 
 def _ascii_words(folded: str) -> list[str]:
-    runs = _ASCII_RUN.findall(folded)
-    found = list(map(_stems.get, runs))
-    return [_stems[run] for run in runs] if None in found else cast("list[str]", found)
+    return list(map(_stems.__getitem__, _ASCII_RUN.findall(folded)))
 
 
-def _words(runs: Sequence[str]) -> list[str]:
+def _words(folded: str, han: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for run in runs:
-        if _is_han(run):
-            found.extend(cut(run))
-        else:
-            found.append(_stems[run])
+    of_han = {run: cut(run) for run in han}
+    for run in _RUN.findall(folded):
+        found.extend(of_han.get(run) or (_stems[run],))
     return found
 
 
@@ -138,10 +133,6 @@ def _bigrams(runs: Iterable[str]) -> list[str]:
     return found
 
 
-def _is_han(run: str) -> bool:
-    return run[0] >= _FIRST_HAN and _HAN_RUN.match(run) is not None
-
-
 class Terms(NamedTuple):
     """The terms of one passage, field by field, with spaces between them."""
 
@@ -154,8 +145,8 @@ def terms(text: str) -> Terms:
     folded = fold(text)
     if folded.isascii():
         return Terms(" ".join(_ascii_words(folded)), "")
-    runs = _RUN.findall(folded)
-    return Terms(" ".join(_words(runs)), " ".join(_bigrams(filter(_is_han, runs))))
+    han = _HAN_RUN.findall(folded)
+    return Terms(" ".join(_words(folded, han)), " ".join(_bigrams(han)))
 
 
 def stem(word: str) -> str:

@@ -42,14 +42,19 @@ class Books:
         self._fresh: dict[str, Article] = {}
 
     @cached_property
+    def _signed(self) -> dict[str, int]:
+        """The signatures of all articles that the index held when it was first asked."""
+        return self._index.signatures()
+
+    @cached_property
     def signatures(self) -> Signatures:
         """Of all articles."""
-        return Signatures(self._index.signatures())
+        return Signatures(self._signed)
 
     def collections(self, article_id: str) -> tuple[str, ...] | None:
         """The collections that an article is in; None when there is none of that id."""
         if article_id not in self._collections:
-            about = self._index.summary(article_id)
+            about = self._index.summary(article_id) if article_id in self._signed else None
             self._collections[article_id] = about.collections if about else None
         return self._collections[article_id]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -76,14 +77,16 @@ class Draft:
 
     def finish(self, state: State, db: sqlite3.Connection) -> Derived:
         """Publish the folder for ``state`` and open it; ``db`` sees all its passages."""
-        with faults(self._root):
-            self._terms.finish()
+        # tantivy and FAISS both work without Python's lock.
+        with faults(self._root), ThreadPoolExecutor(1, "pullquote-terms") as other:
+            terms_done = other.submit(self._terms.finish)
             keys = np.concatenate([self._before.keys, np.array(self._keys, np.int64)])
             articles = np.concatenate([self._before.articles, np.array(self._articles, np.int32)])
             alive = ~np.isin(articles, np.array(self._removed, np.int32))
             kept = derived.Rows(keys[alive], articles[alive])
             kept.save(self.folder / derived.ROWS)
             trained = self._delta.finish(kept.keys, lambda: vector_batches(db))
+            terms_done.result()
             checked = derived.seal(self.folder, state, trained, self._known)
             return derived.open_derived(derived.publish(self.folder, state), state, checked)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from index.walk import Found
 
-_AHEAD = 16
+_AHEAD = 32  # parts: what two processes read in the seconds that a commit takes
 _LANE = 8
 _BLOCK = 1 << 20
 _PART = 1 << 19

@@ -6,6 +6,7 @@ comes out as it went in. Numbers by the thousand go as a frame of bytes, which n
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -16,6 +17,7 @@ from typing import IO, Any
 
 _BOOT = "import importlib, json, sys; sys.path[:0] = json.loads(sys.argv[1]); importlib.import_module(sys.argv[2]).main()"
 _LARGEST = 256 << 20
+_ROOM = 1 << 20  # bytes that wait in a pipe, where the system lets us say so: of its own accord 64 KB
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -29,7 +31,7 @@ def started(module: str, *, quiet: bool = False, one_thread: bool = False) -> su
         OSError: when the system starts no more processes.
     """
     places = [str(Path(__file__).resolve().parent.parent), *(str(Path(place).absolute()) for place in sys.path if place)]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-I", "-c", _BOOT, json.dumps(places), module],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -37,6 +39,17 @@ def started(module: str, *, quiet: bool = False, one_thread: bool = False) -> su
         env={**os.environ, **(dict.fromkeys(_ONE_THREAD, "1") if one_thread else {})},
         start_new_session=True,
     )
+    _widen(process.stdout)
+    return process
+
+
+def _widen(stream: IO[bytes] | None) -> None:
+    """Let a whole frame wait to be read: its writer goes on, its reader takes Python's lock once, not dozens of times."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        assert stream is not None
+        fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def send(stream: IO[bytes] | None, value: dict[str, Any]) -> None:

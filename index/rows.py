@@ -12,6 +12,7 @@ import struct
 import zlib
 from dataclasses import fields
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -65,7 +66,7 @@ def check(seed: int, *parts: object) -> int:
 def text_hash(text: str, sentences: Sequence[Span]) -> int:
     """A signed 64-bit number that tells passages of the same text and the same sentences."""
     digest = hashlib.blake2b(encode(text), digest_size=8)
-    digest.update(np.asarray(sentences, dtype="<u4").tobytes())
+    digest.update(struct.pack(f"<{2 * len(sentences)}I", *chain.from_iterable(sentences)))
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.walk import Found
     from index.writer import Writer
 
-_COMMIT_SECONDS = 20.0
+_COMMIT_SECONDS = 30.0  # of which a kill loses the work; each commit leaves a lexical segment, which costs every search
 _COMMITTING = 8.0  # times as long as the last commit took, at least, until the next: the larger an index, the longer one takes
 
 

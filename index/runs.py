@@ -42,11 +42,9 @@ class Runs:
     """Tokens of many texts; not to be shared between threads."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        from tokenizers import Tokenizer
-
         self._whole = tokenizer
         # Of a run nothing is left to normalise or to part.
-        self._merging = Tokenizer(tokenizer.model)
+        self._merge = tokenizer.model.tokenize
         self._forget()
 
     def _forget(self) -> None:
@@ -64,7 +62,8 @@ class Runs:
             texts = [text if KNOWN.fullmatch(text) else _ASIDE for text in texts]
         runs = _PART.findall(fold("".join([text + "\n" for text in texts])))
         numbers = self._numbered(runs)
-        numbers[numbers == 1] = self._learn(self._whole, aside)
+        encoded = self._whole.encode_batch_fast(aside, add_special_tokens=False)
+        numbers[numbers == 1] = self._learn([encoding.ids for encoding in encoded])
         lengths = self._length[numbers]
         stops = np.cumsum(lengths)
         within = np.arange(stops[-1] if len(stops) else 0) - np.repeat(stops - lengths, lengths)
@@ -75,18 +74,17 @@ class Runs:
         known.first, known.new = len(self._length), []
         try:
             numbers = np.fromiter(map(known.__getitem__, runs), np.int64, len(runs))
-            self._learn(self._merging, known.new)
+            self._learn([[token.id for token in self._merge(run)] for run in known.new])
         except BaseException:
             self._forget()  # numbers without tokens
             raise
         return numbers
 
-    def _learn(self, tokenizer: Tokenizer, texts: list[str]) -> range:
-        """Keep the tokens of each text; the numbers they are found under."""
-        found = [encoding.ids for encoding in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+    def _learn(self, found: list[list[int]]) -> range:
+        """Keep the tokens of some runs; the numbers they are found under."""
         lengths = np.array([len(ids) for ids in found], np.int64)
         before = len(self._length)
         self._first = np.append(self._first, len(self._ids) + np.cumsum(lengths) - lengths)
         self._length = np.append(self._length, lengths)
         self._ids = np.append(self._ids, np.fromiter(chain.from_iterable(found), np.uint16, int(lengths.sum())))
-        return range(before, before + len(texts))
+        return range(before, before + len(found))

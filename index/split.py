@@ -26,6 +26,7 @@ PASSAGE_WEIGHT = 1000
 OVERLAP_WEIGHT = 250
 """A last sentence up to this weight is repeated at the head of the next passage."""
 _CJK_WEIGHT = 1.5
+_LIGHT = PASSAGE_WEIGHT / (1 + _CJK_WEIGHT)  # characters that fit a passage, whatever they are
 _WHOLE_QUOTATION = 180
 
 _CJK = lazily(f"[{CJK}]")
@@ -69,8 +70,11 @@ def sentences(text: str, language: str) -> list[Span]:
     for start, end in _blocks(text):
         line = text[start:end].replace("\n", " ")
         ends = _cjk_ends(line) if _CJK.search(line) else _latin_ends(line, language)
-        for span in _stripped(line, ends):
-            spans.extend(Span(start + a, start + b) for a, b in _shortened(line, span))
+        for first, last in _stripped(line, ends):
+            if last - first <= _LIGHT:
+                spans.append(Span(start + first, start + last))
+            else:
+                spans.extend(Span(start + a, start + b) for a, b in _shortened(line, (first, last)))
     return spans
 
 
@@ -227,7 +231,7 @@ def _shortened(line: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The sentence itself, or its clauses when it is too heavy for a passage; cut anywhere where nothing parts it."""
     start, end = span
     while start < end:
-        if end - start <= PASSAGE_WEIGHT / (1 + _CJK_WEIGHT) or _weight(line, (start, end)) <= PASSAGE_WEIGHT:
+        if end - start <= _LIGHT or _weight(line, (start, end)) <= PASSAGE_WEIGHT:
             yield start, end
             return
         limit = _reach(line, start, end)

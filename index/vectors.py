@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Batch = tuple[NDArray[np.int64], NDArray[np.float32]]
+    Batch = tuple[NDArray[np.int64], NDArray[np.float16] | NDArray[np.float32]]
     Batches = Callable[[], Iterator[Batch]]
 
 EXACT = 20_000  # passages up to which every vector is looked at: in 0.4 ms, of which a fast scan takes half
@@ -67,8 +67,12 @@ def build(count: int, dimensions: int, batches: Batches) -> Any:
     """An index of all ``count`` vectors. ``batches`` gives them anew each time it is called: keys (b,), vectors (b, d)."""
     large = count > EXACT
     index = _scanned(_sample(count, dimensions, min(count, _SAMPLED), batches())) if large else _exact(dimensions)
-    for keys, vectors in batches():
-        index.add_with_ids(np.ascontiguousarray(vectors), np.ascontiguousarray(keys))
+    return _fill(index, batches())
+
+
+def _fill(index: Any, batches: Iterable[Batch]) -> Any:
+    for keys, vectors in batches:
+        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.ascontiguousarray(keys))
     return index
 
 
@@ -125,32 +129,31 @@ class Delta:
     def finish(self, alive: NDArray[np.int64], batches: Batches) -> int:
         """Write the files of this generation, whose passages are ``alive`` (sorted keys); how many the base was trained on."""
         held, large = self._held()
-        delta = self._grown(alive)
-        gone = held - (len(alive) - delta.ntotal)
+        parts = list(self._waiting(alive))
+        waiting = sum(len(keys) for keys, _ in parts)
+        gone = held - (len(alive) - waiting)
         outgrown = len(alive) > EXACT and (not large or len(alive) > _GROWN * self.trained)
         if not held or outgrown or gone > max(_DELTA, held // 5):
-            base = build(len(alive), self.dimensions, batches)
-            delta, self.trained = _exact(self.dimensions), len(alive)
-        elif delta.ntotal > max(_DELTA, held // _SHARE):
+            own = waiting == len(alive)  # then the store need not be read
+            base = build(len(alive), self.dimensions, (lambda: iter(parts)) if own else batches)
+            self.trained = len(alive)
+        elif waiting > max(_DELTA, held // _SHARE):
             base = self._read(BASE)
             _drop(base, alive)
-            base.add_with_ids(_inner(delta).reconstruct_n(0, delta.ntotal), ids_of(delta))
-            delta = _exact(self.dimensions)
+            _fill(base, parts)
         else:
-            return self._replace(DELTA, delta)
+            return self._replace(DELTA, _fill(_exact(self.dimensions), parts))
         self._replace(BASE, base)
-        return self._replace(DELTA, delta)
+        return self._replace(DELTA, _exact(self.dimensions))
 
-    def _grown(self, alive: NDArray[np.int64]) -> Any:
-        delta = self._read(DELTA)
-        if delta is None:
-            delta = _exact(self.dimensions)
-        _drop(delta, alive)
+    def _waiting(self, alive: NDArray[np.int64]) -> Iterator[Batch]:
+        """What of the ``alive`` the base does not hold: those of the delta before, and those added since."""
+        before = self._read(DELTA)
+        if before is not None and before.ntotal:
+            held = _inner(before).reconstruct_n(0, before.ntotal).astype(np.float16)
+            yield from _kept(ids_of(before), held, alive)
         for keys, vectors in zip(self._keys, self._vectors, strict=True):
-            kept = np.isin(keys, alive)
-            if kept.any():
-                delta.add_with_ids(vectors[kept].astype(np.float32), keys[kept])
-        return delta
+            yield from _kept(keys, vectors, alive)
 
     def _held(self) -> tuple[int, bool]:
         """How many vectors the base holds, of which nothing else is read, and whether in the form of large ones."""
@@ -170,6 +173,14 @@ class Delta:
         save(index, fresh)
         fresh.replace(self.folder / name)
         return self.trained
+
+
+def _kept(keys: NDArray[np.int64], vectors: NDArray[np.float16], alive: NDArray[np.int64]) -> Iterator[Batch]:
+    kept = np.isin(keys, alive)
+    if kept.all():
+        yield keys, vectors
+    elif kept.any():
+        yield keys[kept], vectors[kept]
 
 
 def _inner(index: Any) -> Any:

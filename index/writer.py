@@ -213,11 +213,16 @@ class Writer:
         waiting, self._pending = self._pending, []
         if not waiting:
             return
-        # The tokenizer works without Python's lock, so that the terms are found meanwhile.
-        with ThreadPoolExecutor(1, "pullquote-encode") as other:
-            coding = other.submit(self._code, waiting)
-            draft.add_terms([Item(p.key, p.article, p.prepared.terms, p.about) for p in waiting])
-            coded = coding.result()
+        items = [Item(p.key, p.article, p.prepared.terms, p.about) for p in waiting]
+        coded = [p.coded for p in waiting if p.coded is not None]
+        if len(coded) == len(waiting):
+            draft.add_terms(items)
+        else:
+            # The tokenizer works without Python's lock, so that the terms go in meanwhile.
+            with ThreadPoolExecutor(1, "pullquote-encode") as other:
+                coding = other.submit(self._code, waiting)
+                draft.add_terms(items)
+                coded = coding.result()
         draft.add_vectors([p.key for p in waiting], rows.vectors_of(coded))
         self._ledger.insert_passages([
             (p.key, p.article, p.prepared.mark, rows.PassageRow(
