@@ -55,6 +55,11 @@ class StaticModel:
         return self._arrays("frequencies.safetensors", "frequencies")[0].astype(np.float32)
 
     @cached_property
+    def lengths(self) -> NDArray[np.float32]:
+        """(V,): the lengths of the tokens' vectors."""
+        return self._arrays("frequencies.safetensors", "lengths")[0]
+
+    @cached_property
     def neighbours(self) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
         """(V, k) ids of the tokens most like each token, and their cosines in steps of 1/255, 0 where there are no more."""
         ids, cosines = self._arrays("neighbours.safetensors", "ids", "cosines")
@@ -205,6 +210,13 @@ class StaticModel:
 
     def _unreadable(self, error: Exception) -> ModelError:
         return ModelError(f"{self._folder}: not a readable static model ({error}); reinstall pullquote or train it again")
+
+
+def lengths(vectors: NDArray[np.float16]) -> NDArray[np.float32]:
+    """(n,) the lengths of rows."""
+    wide = widened(vectors)
+    found: NDArray[np.float32] = np.sqrt(np.einsum("ij,ij->i", wide, wide))
+    return found
 
 
 def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -76,18 +76,24 @@ def worth_reading(scores: Floats, *, wide: bool = False) -> int:
 def read_inputs(signs: Floats, read: Extraction, lengths: NDArray[np.int64]) -> Floats:
     """(n, len(INPUTS)) of the n passages read, ``lengths`` tokens long."""
     scores = fused(signs)
-    best = np.clip([odds.max() for odds in read.sentences], -_FARTHEST, _FARTHEST)
+    best = _bounded(np.array([odds.max() for odds in read.sentences]))
     whole = np.array([np.logaddexp.reduce(odds) for odds in read.sentences])
-    answered = float(np.clip(read.answered, -_FARTHEST, _FARTHEST))
+    answered = min(max(float(read.answered), -_FARTHEST), _FARTHEST)
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     columns = np.column_stack([
-        signs, scores, best, np.clip(whole, -_FARTHEST, _FARTHEST), np.exp(np.minimum(whole - read.answered, 0)),
+        signs, scores, best, _bounded(whole), np.exp(np.minimum(whole - read.answered, 0)),
         np.maximum(best - best.max(), -_FARTHEST), signs[:, _ALIKE] - signs[:, _ALIKE].max(axis=0), scores - scores.max(),
         1 / (1 + ranks), np.log(lengths / _TOKENS), np.log([len(odds) for odds in read.sentences]),
         np.full(len(scores), answered),
     ])  # fmt: skip
     return np.asarray(columns, np.float32)
+
+
+def _bounded(odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``np.clip`` takes ten times as long for so few."""
+    bounded: NDArray[np.float32] = np.minimum(np.maximum(odds, -_FARTHEST), _FARTHEST)
+    return bounded
 
 
 def order(signs: Floats, read: Extraction, lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from safetensors.numpy import save_file
 
 from index.pieces import write_pieces
+from index.static import lengths
 from training.tokenizer import serialised
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ def write_model(folder: Path, tokenizer: Tokenizer, vectors: NDArray[np.float32]
     (folder / "1_Normalize").mkdir(exist_ok=True)
     (folder / "1_Normalize" / "config.json").write_text("{}\n", encoding="utf-8")
     save_file({"embedding.weight": vectors.astype(np.float16)}, folder / "model.safetensors")
-    save_file({"frequencies": usual}, folder / "frequencies.safetensors")
+    about: dict[str, NDArray[Any]] = {"frequencies": usual, "lengths": lengths(vectors.astype(np.float16))}
+    save_file(about, folder / "frequencies.safetensors")
     (folder / "tokenizer.json").write_text(serialised(tokenizer), encoding="utf-8")
     write_pieces(folder)
     for file in folder.glob("*.safetensors"):

@@ -202,3 +202,9 @@ def test_tokens_are_the_same_whether_remembered_or_not(monkeypatch: pytest.Monke
     first = [ids.tolist() for ids in model.tokens([*TEXTS, TEXTS[0]])]
     assert [ids.tolist() for ids in model.tokens(["another", *reversed(TEXTS)])][1:] == first[3::-1]
     assert first == [fresh.tokens([text])[0].tolist() for text in [*TEXTS, TEXTS[0]]]
+
+
+def test_the_lengths_kept_beside_the_vectors_are_theirs() -> None:
+    model = embed.bundled()
+    some = slice(0, model.vocabulary, 97)
+    assert model.lengths[some] == pytest.approx(np.linalg.norm(model.vectors[some].astype(np.float32), axis=1), abs=1e-5)
