@@ -7,14 +7,14 @@ other.
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
 from functools import cache, lru_cache
 from operator import add
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from index.arrays import mapped, shipped
 from index.patterns import lazily
 
 if TYPE_CHECKING:
@@ -28,30 +28,24 @@ _ASCII_RUN = lazily(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*")  # the same of folded ASCII
 _HAN_RUN = lazily(rf"[{HAN}]+")
 _SHORT = 64  # characters, below which str.translate folds a text sooner than numpy
 _KEPT_STEMS = 1 << 16
-_IDEOGRAPHS = ((0x3400, 0x4DC0), (0x4E00, 0xA000))
-# The blocks in which case, width or accents occur: ASCII, Latin, Greek, Cyrillic, letter-like, enclosed, old Han, full-width.
-_FOLDED = (
-    (0x41, 0x5B), (0xA1, 0x250), (0x370, 0x530), (0x1E00, 0x2000),
-    (0x2100, 0x2150), (0x2460, 0x2500), (0xF900, 0xFB00), (0xFF01, 0xFFEF),
-)  # fmt: skip
+FOLDING = "folding.safetensors"
+_TABLE = Path(__file__).parent / "model" / FOLDING
 
 
 @cache
 def folding() -> dict[int, int]:
     """Code point -> code point for every character that folding changes; one to one, so offsets carry over.
 
-    Simplified for traditional (OpenCC's t2s, character by character: a character's folding must not hang on its neighbours, so
-    that a name folds the same in a question and in an article), lower case, full-width forms narrowed, accents off.
-    """
-    from opencc import OpenCC
+    Simplified for traditional (character by character: a character's folding must not hang on its neighbours, so that a name
+    folds the same in a question and in an article), lower case, full-width forms narrowed, accents off. The table is written by
+    ``training.folding``.
 
-    blocks = [chr(code) for code in itertools.chain.from_iterable(itertools.starmap(range, _FOLDED))]
-    simple = [_simple(character) for character in blocks]
-    han = [chr(code) for block in _IDEOGRAPHS for code in range(*block)]
-    # Spaces between them keep the converter from reading neighbours as a phrase.
-    folded = OpenCC("t2s").convert(" ".join(simple + han)).split(" ")
-    pairs = zip(blocks + han, folded, strict=True)
-    return {ord(old): ord(new) for old, new in pairs if len(new) == 1 and old != new}
+    Raises:
+        index.errors.ModelError: when the table cannot be read.
+    """
+    with shipped(_TABLE, "table of characters"):
+        arrays = mapped(_TABLE)
+        return dict(zip(arrays["given"].tolist(), arrays["folded"].tolist(), strict=True))
 
 
 def fold(text: str) -> str:
@@ -77,14 +71,6 @@ def _folded_codes() -> NDArray[np.uint32]:
     for old, new in folding().items():
         codes[old] = new
     return codes
-
-
-def _simple(character: str) -> str:
-    lower = unicodedata.normalize("NFKC", character).lower()
-    if len(lower) != 1:
-        return character
-    base = unicodedata.normalize("NFKD", lower)[0]
-    return base if base.isalpha() and base.isascii() else lower
 
 
 def cut(text: str) -> list[str]:

@@ -93,7 +93,8 @@ def _tables() -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
     for old, new in analyse.folding().items():
         if old < 65_536 and new < 65_536:
             folds[old] = new
-    kinds = np.array([_kind(chr(code)) for code in range(0x600)] + [_LETTER] * (65_536 - 0x600), np.uint8)
+    kinds = np.full(65_536, _LETTER, np.uint8)
+    kinds[:0x600] = [_kind(chr(code)) for code in range(0x600)]
     kinds[0x2000:0x3040] = 0
     kinds[0x3400:0xA000] = _HAN
     kinds[0xF900:0xFB00] = _HAN

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analyse import fold, folding, terms, words
+from training.folding import folding as made_anew
 
 TEXT = st.text(st.characters(codec=None), max_size=40)
 
@@ -16,6 +17,10 @@ def test_a_long_text_is_folded_as_its_characters_are(text: str) -> None:
     long = text + "長文" * 40
     assert fold(long) == "".join(fold(character) for character in long)
     assert fold(text) == text.translate(folding()) or text.isascii()
+
+
+def test_the_table_of_characters_is_what_opencc_and_unicode_say() -> None:
+    assert folding() == made_anew()
 
 
 def test_either_script_case_width_and_number_has_the_same_terms() -> None:
