@@ -76,16 +76,46 @@ def prepared(weights: Weights) -> Weights:
     }  # fmt: skip
 
 
+class Tokens:
+    """What tokens are by themselves, found once a token and kept as half floats: 8 MB when all have been met."""
+
+    def __init__(self, model: StaticModel, weights: Weights) -> None:
+        self.model, self.weights = model, weights
+        self._own = np.zeros((model.vocabulary, len(weights["proj_bias"])), np.float16)
+        self._lengths = np.zeros(model.vocabulary, np.float32)
+
+    def alone(self, ids: Ids) -> tuple[Floats, Floats, Floats]:
+        """Their vectors (n, d), the lengths of these (n,), and what they are (n, h)."""
+        vectors = widened(self.model.vectors[ids])
+        new = self._lengths[ids] == 0
+        if new.any():
+            self._learn(ids[new], vectors[new])
+        return vectors, self._lengths[ids], widened(self._own[ids])
+
+    def _learn(self, ids: Ids, vectors: Floats) -> None:
+        lengths, weights = np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), self.weights
+        own = (vectors @ weights["proj"]) / lengths[:, None]
+        own += np.log(lengths)[:, None] * weights["proj_log"] + weights["proj_bias"]
+        self._own[ids] = own
+        self._lengths[ids] = lengths  # the last: another thread takes the token for known from now on
+
+
+@cache
+def tokens_of(model: StaticModel) -> Tokens:
+    """Those of a model, as they were met so far."""
+    return Tokens(model, _weights())
+
+
 def extract(
     question: NDArray[np.uint16], passages: Sequence[tuple[NDArray[np.uint16], NDArray[np.uint16]]], model: StaticModel
 ) -> Extraction:
     """Read ``passages``, each given by its tokens (t,), one at least, and where its sentences end among them (s,)."""
     if not len(question) or not passages:
         return Extraction(tuple(np.full(len(ends), UNREAD, np.float32) for _, ends in passages))
-    weights, rows = _weights(), _Rows(passages, model.vocabulary)
-    reading = _Question(question[:LONGEST_QUESTION].astype(np.int64), model, weights)
+    tokens, rows = tokens_of(model), _Rows(passages, model.vocabulary)
+    weights, reading = tokens.weights, _Question(question[:LONGEST_QUESTION].astype(np.int64), tokens)
     words, place = distinct(rows.tokens, model.vocabulary + 1)
-    inputs, cosines = _word_inputs(words[:-1], reading, model, weights)
+    inputs, cosines = _word_inputs(words[:-1], reading, tokens)
     said = np.clip(np.maximum.reduceat(cosines.take(place, axis=0), rows.begun), 0, 1)
     firsts = inputs[place[rows.begun]] + weights["first"]
     values = np.maximum(inputs, 0, out=inputs).take(place, axis=0)
@@ -104,13 +134,10 @@ class _Question:
     and the ``whole`` of it (h,).
     """
 
-    def __init__(self, ids: Ids, model: StaticModel, weights: Weights) -> None:
-        self.ids = ids
-        vectors = widened(model.vectors[ids])
-        lengths = _lengths(vectors)
+    def __init__(self, ids: Ids, tokens: Tokens) -> None:
+        self.ids, weights = ids, tokens.weights
+        vectors, lengths, own = tokens.alone(ids)
         self.unit: Floats = vectors / lengths[:, None]
-        own = np.matmul(self.unit, weights["proj"])
-        _complete(own, lengths, weights)
         around = np.zeros((len(own) + 2, own.shape[1]), np.float32)
         around[1:-1] = own
         taps = weights["question"]
@@ -127,17 +154,6 @@ class _Question:
         missing: Floats = self.share - found
         share: Floats = found.sum(axis=1, keepdims=True)
         return missing @ self.tokens, found @ self.tokens, share
-
-
-def _lengths(vectors: Floats) -> Floats:
-    found: Floats = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    return found
-
-
-def _complete(projected: Floats, lengths: Floats, weights: Weights) -> None:
-    """Make tokens' projected directions (n, h) what the tokens are by themselves."""
-    projected += np.log(lengths)[:, None] * weights["proj_log"]
-    projected += weights["proj_bias"]
 
 
 class _Rows:
@@ -175,19 +191,17 @@ class _Rows:
         return tuple(found[start:stop] for start, stop in pairwise([0, *self._stops]))
 
 
-def _word_inputs(words: Ids, reading: _Question, model: StaticModel, weights: Weights) -> tuple[Floats, Floats]:
+def _word_inputs(words: Ids, reading: _Question, tokens: Tokens) -> tuple[Floats, Floats]:
     """(n + 1, h): what a token is, what of the question it is like, and how much; the same wherever the token stands.
 
     And (n + 1, q): its cosines with the question's tokens. The last row of both is a gap's, of zeros.
     """
-    vectors = widened(model.vectors[words])
-    lengths = _lengths(vectors)
-    width = len(weights["proj_bias"])
-    both = np.zeros((len(words) + 1, width + len(reading.ids)), np.float32)
-    found = np.matmul(vectors, np.hstack([weights["proj"], reading.unit.T]), out=both[:-1])
-    found /= lengths[:, None]
-    own, cosines = found[:, :width], np.ascontiguousarray(found[:, width:].T)
-    _complete(own, lengths, weights)
+    weights = tokens.weights
+    vectors, lengths, own = tokens.alone(words)
+    of_words = np.zeros((len(words) + 1, len(reading.ids)), np.float32)
+    np.matmul(vectors, reading.unit.T, out=of_words[:-1])
+    of_words[:-1] /= lengths[:, None]
+    cosines = np.ascontiguousarray(of_words[:-1].T)
     like = np.exp(weights["sharpness"] * (cosines - cosines.max(axis=0)))
     like /= like.sum(axis=0)
     exact = np.isin(words, reading.ids, kind="table").astype(np.float32)
@@ -195,11 +209,11 @@ def _word_inputs(words: Ids, reading: _Question, model: StaticModel, weights: We
         cosines.max(axis=0), (cosines * reading.weight[:, None]).max(axis=0), exact, exact * lengths / np.float32(_NORM),
         np.log(lengths), np.ones_like(lengths),
     ])  # fmt: skip
-    inputs = np.zeros((len(words) + 1, width), np.float32)
+    inputs = np.zeros((len(words) + 1, own.shape[1]), np.float32)
     summed = np.matmul(own, weights["own"], out=inputs[:-1])
     summed += (own * (like.T @ reading.tokens)) @ weights["both"]
     summed += np.vstack([like, likeness]).T @ np.vstack([reading.tokens @ weights["like"], weights["likeness"]])
-    return inputs, both[:, width:]
+    return inputs, of_words
 
 
 def _log_sums(values: Floats, rows: _Rows, said: Floats, reading: _Question, weights: Weights) -> Floats:

@@ -37,7 +37,7 @@ def test_numpy_computes_what_torch_trained(monkeypatch: pytest.MonkeyPatch) -> N
     again = trainer.Extractor(model)
     trainer.started(again, weights)
     assert all(np.array_equal(array, weights[name]) for name, array in trainer.arrays(again).items())
-    monkeypatch.setattr(extract, "_weights", lambda: extract.prepared(weights))
+    monkeypatch.setattr(extract, "tokens_of", lambda model: extract.Tokens(model, extract.prepared(weights)))
     rng = np.random.default_rng(5)
     passages = [
         (rng.integers(1, model.vocabulary, 40), np.array([7, 20, 40])),
