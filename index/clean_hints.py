@@ -236,7 +236,7 @@ def is_caption(line: str) -> bool:
 
 def _hinted(line: str) -> str | None:
     """As :func:`hint`, for any line that holds such words, sentences that tell something too."""
-    if any(character.isdigit() for character in line) and len(line) <= 60 and STAMP.fullmatch(line):
+    if len(line) <= 60 and any(map(str.isdigit, line)) and STAMP.fullmatch(line):
         return "time stamp"
     if len(line) <= 120 or HINTS["legal notice"].fullmatch(line):
         for name, pattern in HINTS.items():

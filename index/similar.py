@@ -6,6 +6,7 @@ near-duplicates for web crawling" (2007). Features are runs of characters, so no
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,24 @@ def _codes(text: str) -> NDArray[np.uint8] | NDArray[np.uint32]:
     """The code points of the letters and digits."""
     if text.isascii():
         return np.frombuffer(text.lower().encode().translate(None, _ASCII_LEFT_OUT), np.uint8)
-    return np.frombuffer(_LEFT_OUT.sub("", text.lower()).encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = _points(text.lower())
+    try:
+        return codes[_kept()[codes]]
+    except IndexError:  # a character beyond the basic plane
+        return _points(_LEFT_OUT.sub("", text.lower()))
+
+
+def _points(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+@cache
+def _kept() -> NDArray[np.bool_]:
+    """Which characters of the basic plane are letters or digits: a look-up each takes a fifth of the pattern's time."""
+    every = np.arange(65_536, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    kept = np.zeros(65_536, bool)
+    kept[_points(_LEFT_OUT.sub("", every))] = True
+    return kept
 
 
 def _hashes(codes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
