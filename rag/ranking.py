@@ -76,15 +76,16 @@ def worth_reading(scores: Floats, *, wide: bool = False) -> int:
 def read_inputs(signs: Floats, read: Extraction, lengths: NDArray[np.int64]) -> Floats:
     """(n, len(INPUTS)) of the n passages read, ``lengths`` tokens long."""
     scores = fused(signs)
-    best = _bounded(np.array([odds.max() for odds in read.sentences]))
-    whole = np.array([np.logaddexp.reduce(odds) for odds in read.sentences])
+    counts = np.array([len(odds) for odds in read.sentences])
+    odds, starts = np.concatenate(read.sentences), np.cumsum(counts) - counts
+    best, whole = _bounded(np.maximum.reduceat(odds, starts)), np.logaddexp.reduceat(odds, starts)
     answered = min(max(float(read.answered), -_FARTHEST), _FARTHEST)
     ranks = np.empty(len(scores))
     ranks[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
     columns = np.column_stack([
         signs, scores, best, _bounded(whole), np.exp(np.minimum(whole - read.answered, 0)),
         np.maximum(best - best.max(), -_FARTHEST), signs[:, _ALIKE] - signs[:, _ALIKE].max(axis=0), scores - scores.max(),
-        1 / (1 + ranks), np.log(lengths / _TOKENS), np.log([len(odds) for odds in read.sentences]),
+        1 / (1 + ranks), np.log(lengths / _TOKENS), np.log(counts),
         np.full(len(scores), answered),
     ])  # fmt: skip
     return np.asarray(columns, np.float32)
