@@ -55,7 +55,7 @@ def rules(text: str) -> list[Rule]:
 
     Of rules that match at one place the longest wins.
     """
-    plain = _plain(text)
+    plain = _plain(text) if _WRITTEN.search(text) else ""
     if "0" not in plain and _CUE.search(plain) is None:
         return []
     there = [cue for cue in _CUES if cue in plain]
@@ -276,6 +276,7 @@ _BEFORE_YEAR = (
     r"(?<=after )|(?<=After )|(?<=before )|(?<=Before )|(?<=around )|(?<=year )|(?<=through )|(?<=and )|(?<=circa )|(?<=\()|(?<=early )|(?<=late )|"
     r"(?<=mid-)|(?<=end of )|(?<=, )|(?<=for )|(?<=throughout )|(?<=between )|(?<=the )|(?<=was )|^)"
 )
+_WRITTEN = lazily(r"[A-Za-z\d]")
 _DIGIT = lazily(r"\d")
 _ZEROS = str.maketrans("123456789", "0" * 9)
 _A_YEAR = ("0000",)
