@@ -7,6 +7,7 @@ given text, so that nothing is invented.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,19 @@ def number(piece: str) -> int:
     for letter in piece:
         value = value * _LETTERS + ord(letter) - 96
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A text's code points, each one's syllable, and how much more it is of names than of other text (log odds).
+
+    A name may begin at the places ``likely``. What follows the text has no sound.
+    """
+
+    codes: NDArray[np.uint16]
+    syllables: NDArray[np.int16]
+    ratios: Floats
+    likely: NDArray[np.int64]
 
 
 class Sounds:
@@ -81,26 +95,40 @@ class Sounds:
         known = self._syllable[codes] < self._count
         return float(np.where(known, self._ratio[codes] + np.append(self._often, 0)[self._syllable[codes]], -3).sum())
 
-    def in_han(self, name: str, codes: NDArray[np.uint16]) -> dict[str, float]:
-        """{run of characters: log odds that it is ``name`` rather than chance} of the folded code points of a text."""
-        rows, alone = self._rows(name)
+    def spoken(self, codes: NDArray[np.uint16]) -> Spoken:
+        """The folded code points of a text, laid out for :meth:`in_han`."""
         padded = np.concatenate([codes, np.zeros(SYLLABLES, np.uint16)])
-        syllables, ratios = self._syllable.take(padded), self._ratio.take(padded)
-        start = np.flatnonzero(rows[0].max(axis=1).take(syllables[: len(codes)]) + ratios[: len(codes)] > _LEAST[0])
+        ratios = self._ratio.take(padded)
+        # No piece makes a syllable surer than sure: a name begins with a character that is more of names than of other text.
+        likely = np.flatnonzero(ratios > _LEAST[0] - _ROUNDING)
+        return Spoken(padded, self._syllable.take(padded), ratios, likely)
+
+    def in_han(self, name: str, text: Spoken, least: float = -np.inf) -> dict[str, float]:
+        """{run of characters: log odds that it is ``name`` rather than chance} of a text, those above ``least``."""
+        pieces = _pieces([name])
+        rows, alone = self._rows(pieces[0, : len(name) + 1])
+        whole = self._wholes(pieces, [len(name)])[0]
+        syllables, ratios, width = text.syllables, text.ratios, self._count + 1
+        likely = rows[:width].max(axis=1).take(syllables.take(text.likely)) + ratios.take(text.likely)
+        start = text.likely[likely > _LEAST[0]]
         used = np.zeros(len(start), np.int64)
         proof, surprise = np.zeros(len(start), np.float32), np.zeros(len(start), np.float32)
-        whole = self._wholes(_pieces([name]), [len(name)])[0]
         found: dict[str, float] = {}
         for length in range(1, SYLLABLES + 1):
             at = start + length - 1
-            next_proof = proof[:, None] + rows[used, syllables[at]] + ratios[at][:, None]
-            row, letters = np.nonzero(next_proof > _LEAST[length - 1])
-            proof, surprise = next_proof[row, letters], surprise[row] + alone[used[row], letters]
-            start, used = start[row], used[row] + letters
-            ends = np.flatnonzero(used == len(name))
-            for first, odds in zip(start[ends].tolist(), (proof[ends] + surprise[ends]).tolist(), strict=True):
-                text = padded[first : first + length].tobytes().decode("utf-16-le", "surrogatepass")
-                found[text] = max(found.get(text, -99.0), odds - whole)
+            next_proof = proof[:, None] + rows.take(used * width + syllables.take(at), axis=0) + ratios.take(at)[:, None]
+            going = np.flatnonzero(next_proof > _LEAST[length - 1])
+            row, letters = np.divmod(going, LONGEST_PIECE + 1)
+            start, used_before = start.take(row), used.take(row)
+            surprise = surprise.take(row) + alone[used_before, letters]
+            proof, used = next_proof.ravel().take(going), used_before + letters
+            if not len(start):
+                break
+            odds = (proof + surprise).astype(np.float64) - whole
+            ends = np.flatnonzero((used == len(name)) & (odds > least))
+            for first, value in zip(start[ends].tolist(), odds[ends].tolist(), strict=True):
+                run = text.codes[first : first + length].tobytes().decode("utf-16-le", "surrogatepass")
+                found[run] = max(found.get(run, value), value)
         return found
 
     def in_latin(self, name: str, words: Spellings) -> dict[str, float]:
@@ -162,9 +190,9 @@ class Sounds:
         place = np.minimum(np.searchsorted(self._numbers, numbers), len(self._numbers) - 1)
         return place, self._numbers[place] == numbers
 
-    def _rows(self, name: str) -> tuple[Floats, Floats]:
-        """From each letter on, by length of a piece: log p(syllable | piece), (letters + 1, syllables, 7), log p(piece)."""
-        place, there = self._look_up(_pieces([name])[0, : len(name) + 1])
+    def _rows(self, pieces: Ints) -> tuple[Floats, Floats]:
+        """From each letter on, by length of a piece: log p(syllable | piece), (letters * syllables, 7), log p(piece)."""
+        place, there = self._look_up(pieces)
         start, length = np.nonzero(there)
         known = place[start, length]
         alone = np.zeros(there.shape, np.float32)
@@ -172,9 +200,10 @@ class Sounds:
         # Each piece has a row of the table for each of its syllables.
         counts = self._counts[known]
         parts = np.repeat(self._first[known] - (np.cumsum(counts) - counts), counts) + np.arange(int(counts.sum()))
-        rows = np.full((len(name) + 1, self._count + 1, LONGEST_PIECE + 1), _NEVER, np.float32)
+        width = self._count + 1
+        rows = np.full((len(pieces) * width, LONGEST_PIECE + 1), _NEVER, np.float32)
         each = np.repeat(np.arange(len(known)), counts)
-        rows[start[each], self._said[parts], length[each]] = self._joint[parts] - self._alone[known[each]]
+        rows[start[each] * width + self._said[parts], length[each]] = self._joint[parts] - self._alone[known[each]]
         return rows, alone
 
     def _wholes(self, pieces: Ints, lengths: Sequence[int]) -> list[float]:

@@ -57,12 +57,12 @@ def spelt(han: str, latin: str) -> tuple[str, float]:
     """Of a name in characters the part that a part of one in letters likely spells, where both are of one list, and how likely
     it does, 0..1: 恒磁 of 恒磁科技 by Hengci Technology. One character proves nothing.
     """
-    codes = grains.codes(analyse.fold(han))
+    spoken = _sounds().spoken(grains.codes(analyse.fold(han)))
     odds = [
         (value, text)
         for letters in _capitalised(latin)
         if len(letters) <= LONGEST_NAME
-        for text, value in _sounds().in_han(letters, codes).items()
+        for text, value in _sounds().in_han(letters, spoken).items()
         if len(text) > 1
     ]
     best, part = max(odds, default=(-99.0, ""))
@@ -72,10 +72,11 @@ def spelt(han: str, latin: str) -> tuple[str, float]:
 def _in_han(spans: Spans, texts: Sequence[str]) -> list[Alternative]:
     folded = grains.codes("\n".join(texts))
     places = max(_PLACES, float(len(folded)))
+    spoken = _sounds().spoken(folded)
     return [
         Alternative(text, likely, words)
         for name, words in spans.items()
-        for text, odds in _sounds().in_han(name, folded).items()
+        for text, odds in _sounds().in_han(name, spoken, _odds(_LEAST, places)).items()
         if (likely := _chance(odds, places)) > _LEAST
     ]
 
@@ -94,6 +95,11 @@ def _in_latin(spans: Spans, texts: Sequence[str]) -> list[Alternative]:
 
 def _chance(odds: float, places: float) -> float:
     return float(1 / (1 + places * np.exp(-odds)))
+
+
+def _odds(chance: float, places: float) -> float:
+    """The odds that give such a chance, or a little less."""
+    return float(np.log(places * chance / (1 - chance))) - 0.01
 
 
 def _capitalised(text: str) -> dict[str, str]:

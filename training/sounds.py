@@ -214,7 +214,7 @@ def write(path: Path = TARGET, seed: int = 0) -> list[tuple[str, str]]:
 
 def found_among(table: Sounds, held: list[tuple[str, str]], asked: int = 300) -> tuple[float, float]:
     """How many held-out names come first among all held-out names of the other script: Latin asked, Han asked."""
-    han = np.array([ord(character) for character in "。".join(sorted({pair[1] for pair in held}))], np.uint16)
+    han = table.spoken(np.array([ord(character) for character in "。".join(sorted({pair[1] for pair in held}))], np.uint16))
     names = {pair[1] for pair in held}
     latin = Spellings([pair[0] for pair in held])
     first = [0, 0]

@@ -29,7 +29,7 @@ def codes(text: str) -> np.ndarray:
 
 @pytest.mark.parametrize(("latin", "han"), NAMES)
 def test_a_latin_name_is_found_in_chinese_text(sounds: Sounds, latin: str, han: str) -> None:
-    found = sounds.in_han(latin, codes(TEXT.format(han)))
+    found = sounds.in_han(latin, sounds.spoken(codes(TEXT.format(han))))
     assert max(found, key=found.__getitem__) == han
     assert found[han] > 9
 
@@ -43,12 +43,12 @@ def test_a_chinese_name_is_found_among_latin_words(sounds: Sounds, latin: str, h
 
 def test_a_text_without_the_name_has_nothing_that_sounds_like_it(sounds: Sounds) -> None:
     for latin, han in NAMES:
-        assert all(odds < 7 for odds in sounds.in_han(latin, codes(TEXT.format("天气"))).values())
+        assert all(odds < 7 for odds in sounds.in_han(latin, sounds.spoken(codes(TEXT.format("天气")))).values())
         assert all(odds < 7 for odds in sounds.in_latin(han, Spellings([word.lower() for word in WORDS])).values())
 
 
 def test_traditional_characters_sound_like_simplified_ones(sounds: Sounds) -> None:
-    assert sounds.in_han("dumbledore", codes(TEXT.format("鄧布利多")))["邓布利多"] > 9
+    assert sounds.in_han("dumbledore", sounds.spoken(codes(TEXT.format("鄧布利多"))))["邓布利多"] > 9
 
 
 def test_characters_of_names_are_told_from_those_of_words(sounds: Sounds) -> None:
@@ -56,7 +56,7 @@ def test_characters_of_names_are_told_from_those_of_words(sounds: Sounds) -> Non
 
 
 def test_nothing_is_heard_in_an_empty_text(sounds: Sounds) -> None:
-    assert sounds.in_han("dobby", codes("")) == {}
+    assert sounds.in_han("dobby", sounds.spoken(codes(""))) == {}
     assert sounds.in_latin("多比", Spellings([])) == {}
 
 
