@@ -100,12 +100,24 @@ def test_a_filter_limits_what_is_found(index: LocalIndex) -> None:
     assert {candidate.passage.language for candidate in found} == {"en"}
 
 
-def test_a_narrow_search_looks_at_fewer_passages_and_finds_what_is_told_in_its_own_words(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> LocalIndex:
+    """A storm among two hundred short articles about it."""
     ports = ["Antwerp", "Bergen", "Cork", "Dover", "Esbjerg", "Faro", "Genoa", "Hull", "Izmir", "Kiel"]
-    crowd = [article(f"{port} {day}", f"Ships left {port} on day {day} of the storm.") for port in ports for day in range(20)]
-    index = built(tmp_path / "x.index", [*crowd, article("storm", TEXTS["storm"][1])])
+    ships = [article(f"{port} {day}", f"Ships left {port} on day {day} of the storm.") for port in ports for day in range(20)]
+    return built(tmp_path_factory.mktemp("crowd") / "x.index", [*ships, article("storm", TEXTS["storm"][1])])
+
+
+def test_of_a_small_collection_fewer_passages_are_looked_at_unless_more_are_wanted(crowd: LocalIndex) -> None:
     question = "Which ships waited outside the harbour after a storm hit the coast?"
-    few, all_ = retrieve(index, question, k=500, narrow=True), retrieve(index, question, k=500)
+    few, all_ = retrieve(crowd, question, k=10), retrieve(crowd, question, k=200)
+    assert few[0].passage.article_id == all_[0].passage.article_id == "storm"
+    assert len(few[0].passages) < len(all_[0].passages)
+
+
+def test_a_narrow_search_looks_at_fewer_passages_and_finds_what_is_told_in_its_own_words(crowd: LocalIndex) -> None:
+    question = "Which ships waited outside the harbour after a storm hit the coast?"
+    few, all_ = retrieve(crowd, question, k=500, narrow=True), retrieve(crowd, question, k=500)
     assert few[0].passage.article_id == all_[0].passage.article_id == "storm"
     assert len(few) < len(all_) / 2
 
