@@ -33,7 +33,7 @@ def edged(pattern: str) -> str:
     At each place ``re`` enters every alternative that does not begin with a character; so it does at the edges of words only.
     """
     parts = []
-    for at_edge, found in groupby(_alternatives(pattern), key=lambda one: one.startswith(_EDGE)):
+    for at_edge, found in groupby(alternatives(pattern), key=lambda one: one.startswith(_EDGE)):
         together = list(found)
         if at_edge and len(together) > 1:
             together = [f"{_EDGE}(?:{'|'.join(one.removeprefix(_EDGE) for one in together)})"]
@@ -41,7 +41,7 @@ def edged(pattern: str) -> str:
     return "|".join(parts)
 
 
-def _alternatives(pattern: str) -> list[str]:
+def alternatives(pattern: str) -> list[str]:
     """What stands between the bars of a pattern that are in no group and no class."""
     found, depth = [""], 0
     for part in _PART.findall(pattern):
