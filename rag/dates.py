@@ -73,7 +73,8 @@ def _find(text: str, reference: date | None, previous: Period | None) -> tuple[F
     return tuple(found)
 
 
-def _matches(text: str) -> list[tuple[re.Match[str], Build]]:
+@lru_cache(maxsize=2048)
+def _matches(text: str) -> tuple[tuple[re.Match[str], Build], ...]:
     """The matches of all rules, leftmost first, at one place the longest, none overlapping."""
     every = []
     if _HAN.search(text):
@@ -87,7 +88,7 @@ def _matches(text: str) -> list[tuple[re.Match[str], Build]]:
         if match.start() >= end and match.end() > match.start():
             kept.append((match, build))
             end = match.end()
-    return kept
+    return tuple(kept)
 
 
 def speaks_of_future(text: str) -> bool:
@@ -124,14 +125,9 @@ def in_sentences(text: str, sentences: Sequence[Span], reference: date | None) -
 def in_run(article: Article, passage: StoredPassage, first: int, last: int) -> list[Found]:
     """The dates that the sentences ``first`` to ``last`` of a passage name; see :func:`in_passage`."""
     spans = passage.sentences[first : last + 1]
-    if not any(_may_name(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
+    if not any(_matches(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
         return []  # what stands before only says what a date is counted from
     return [one for found in in_passage(article, passage, last + 1)[first:] for one in found]
-
-
-@lru_cache(maxsize=1024)
-def _may_name(text: str) -> bool:
-    return bool(_matches(text))
 
 
 def in_passage(article: Article, passage: StoredPassage, count: int | None = None) -> list[list[Found]]:
