@@ -105,10 +105,11 @@ def retrieve(
     mine = language(question)
     cosines = grains.times(vector[0], columns.vectors.T)
     known = (cosines, _bm25(columns.keys, found.lexical), np.array([one != mine for one in columns.languages], np.float32))
-    if len(passages) > _MANY * max(k, _WORDED):
+    worded = max(2 * k, _WORDED)  # a longer list has its last places to lose
+    if len(passages) > _MANY * worded:
         # Looking for words in the texts is dear: only passages that may still be among the best get theirs.
         features = _signs(known, _Words(asked, tokens), rows)
-        kept = np.sort(np.argsort(-ranking.fused(features), kind="stable")[: max(k, _WORDED)])
+        kept = np.sort(np.argsort(-ranking.fused(features), kind="stable")[:worded])
         passages, tokens = passages.some(kept), tokens.of(kept, stretches(columns.counts, kept))
         columns, known = passages.columns, (known[0][kept], known[1][kept], known[2][kept])
         rows = grains.layout(columns)
