@@ -84,6 +84,16 @@ def test_terms_worth_little_are_left_out_where_there_is_much_to_walk_through(
     assert len(index.search([QueryTerm("the")], 100, EVERYTHING).keys) == 50
 
 
+def test_a_term_that_more_passages_held_than_are_left_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "_CHEAP", 20)
+    filled(tmp_path, *["the melon"] * 50)
+    writer = writing(tmp_path)
+    for number in range(1, 31):
+        writer.remove(number)
+    writer.finish()
+    assert len(reading(tmp_path).search([QueryTerm("the")], 100, EVERYTHING).keys) == 20
+
+
 def test_text_of_every_kind_can_be_indexed(tmp_path: Path) -> None:
     texts = ["", " ", "\x00\x01", "a" * 100_000, "\U0001f600", "\ud800 lone", "中" * 5000, "plain words"]
     index = filled(tmp_path, *texts)
