@@ -21,7 +21,7 @@ import numpy as np
 
 from index import segments
 from index.terms import TermsReader
-from index.vectors import BASE, DELTA, VectorsReader
+from index.vectors import BASE, DELTA, VectorsReader, is_ours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -168,8 +168,10 @@ def open_derived(folder: Path, state: State, checked: Checked | None = None) -> 
         rows = load_rows(_mapped(folder / ROWS))
         if len(rows.keys) != state.passages:
             raise Stale(f"{folder.name} holds {len(rows.keys)} passages, the store {state.passages}")
-        terms = TermsReader(folder / TERMS)
-        return Derived(folder, rows, terms, manifest["trained"], seen, _mapped(folder / BASE), _mapped(folder / DELTA))
+        base, delta = _mapped(folder / BASE), _mapped(folder / DELTA)
+        if not (is_ours(base) and is_ours(delta)):
+            raise Stale(f"{folder.name} holds vectors in a form of an earlier version")
+        return Derived(folder, rows, TermsReader(folder / TERMS), manifest["trained"], seen, base, delta)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Stale(f"{folder.name} cannot be read: {error}") from error
 

@@ -36,6 +36,7 @@ _DELTA = 4_096  # passages in the delta, at least, before it is merged into the 
 _SHARE = 50  # of a base is what the delta has at most: it costs a search what four times as many in the base do
 _GROWN = 8.0  # times its training size at which the base is trained anew
 _SEED = 20260101
+_BEGIN = (b"IxMp", b"IxM2")  # what FAISS begins the files of an index of our kinds with, and of one of earlier versions
 BASE, DELTA = "base.faiss", "delta.faiss"
 
 
@@ -98,6 +99,11 @@ def save(index: Any, path: Path) -> None:
         library().write_index(index, str(path))
     except RuntimeError as error:
         raise OSError(f"{path.name} cannot be written: {str(error).splitlines()[0]}") from error
+
+
+def is_ours(data: NDArray[np.uint8]) -> bool:
+    """Whether a file's bytes begin as those that :func:`load` takes do: what can be told before FAISS is imported."""
+    return data[:4].tobytes() in _BEGIN
 
 
 def load(data: NDArray[np.uint8]) -> Any:
@@ -208,7 +214,7 @@ def _drop(index: Any, alive: NDArray[np.int64]) -> None:
 
 def ids_of(index: Any) -> NDArray[np.int64]:
     """All ids that an index holds, in the order of its vectors."""
-    return np.array(library().vector_to_array(index.id_map), dtype=np.int64)
+    return np.asarray(library().vector_to_array(index.id_map), dtype=np.int64)
 
 
 class VectorsReader:

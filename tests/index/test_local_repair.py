@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index import derived, segments, store
+from index import derived, segments, store, vectors
 from index.errors import IndexDamaged, StorageError
 from index.local import LocalIndex
 from index.terms import QueryTerm
@@ -48,6 +48,17 @@ class TestRebuilding:
         newest = store.newest(full.path)
         assert not (derived.folder_of(full.path, newest) / derived.TERMS / stray).exists()
         assert derived.open_derived(derived.folder_of(full.path, newest), newest).terms.count() == newest.passages
+
+    def test_vectors_in_a_form_of_an_earlier_version_are_made_again(self, full: LocalIndex, embedder: TinyEmbedder) -> None:
+        faiss, state = vectors.library(), store.newest(full.path)
+        folder = derived.folder_of(full.path, state)
+        lists = faiss.index_factory(state.dimensions, "IVF1,Flat", faiss.METRIC_INNER_PRODUCT)
+        (folder / vectors.BASE).unlink()
+        vectors.save(lists, folder / vectors.BASE)
+        derived.seal(folder, state, 0, {})
+        again = LocalIndex.open(full.path, embedder)
+        [hits] = again.search_vectors(embedder.embed_questions(["Nobody in Oslo had expected number 5."]), 1)
+        assert again.read(hits.keys)[0].article_id == "a5"
 
     def test_a_list_written_anew_is_not_taken_for_the_one_before(
         self, full: LocalIndex, monkeypatch: pytest.MonkeyPatch
@@ -203,8 +214,6 @@ class TestGrowing:
         self, index: LocalIndex, embedder: TinyEmbedder, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """With the sizes of real collections scaled down: exact, then scanned, trained anew, merged, thinned out."""
-        from index import vectors
-
         monkeypatch.setattr(vectors, "EXACT", 60)
         monkeypatch.setattr(vectors, "_DELTA", 16)
         rng = np.random.default_rng(1)

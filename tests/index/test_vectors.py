@@ -131,6 +131,23 @@ def test_the_same_vectors_make_the_same_files(tmp_path: Path, large: VectorsRead
     assert (tmp_path / vectors.BASE).read_bytes() == made
 
 
+def test_an_exact_index_of_any_size_from_an_earlier_version_is_searched_and_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faiss, keys, drawn = vectors.library(), np.arange(3000, dtype=np.int64) + 1, unit(3000)
+    for name, part in ((vectors.BASE, slice(0, 2900)), (vectors.DELTA, slice(2900, 3000))):
+        flat = faiss.IndexScalarQuantizer(DIMENSIONS, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT)
+        flat.train(drawn)
+        before = faiss.IndexIDMap2(flat)
+        before.add_with_ids(drawn[part], keys[part])
+        vectors.save(before, tmp_path / name)
+    monkeypatch.setattr(vectors, "EXACT", 1000)
+    assert share_found(opened(tmp_path, keys), keys, drawn) > 0.95
+    assert share_found(opened(tmp_path, keys[5:]), keys[5:], drawn[5:], only=True) > 0.95
+    assert Delta(tmp_path, DIMENSIONS, 2900).finish(keys[5:], lambda: iter([(keys[5:], drawn[5:])])) == 2995
+    assert share_found(opened(tmp_path, keys[5:]), keys[5:], drawn[5:]) > 0.95
+
+
 def test_an_odd_number_of_dimensions_is_searched_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors, "EXACT", 100)
     drawn, keys = np.ascontiguousarray(unit(1000)[:, :23]), np.arange(1000, dtype=np.int64)
