@@ -235,7 +235,7 @@ class TermsReader:
     def _telling(self, counted: list[tuple[int, Term]]) -> list[tuple[int, Term]]:
         """The terms that can bring a passage to the top of the list."""
         most = self.count() + 1
-        # Until their segment is merged removed passages count in frequencies, but not in ``most``: no term is worth less than 0.
+        # Removed passages count in frequencies until their segment is merged, not in ``most``: no term is worth less than 0.
         worth = [term.weight * max(0.0, math.log(most / (frequency + 0.5))) for frequency, term in counted]
         least = _SLIGHT * max(worth)
         return [pair for pair, its in zip(counted, worth, strict=True) if its >= least]
