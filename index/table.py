@@ -103,9 +103,11 @@ class Table:
             self._blob: NDArray[np.uint8] = arrays["blob"]
         self._firsts: NDArray[np.uint32] | None = None
         if notes is not None:
-            with shipped(notes, "translation table"):
+            with shipped(notes, "table of notes"):
                 arrays = mapped(notes)
                 self._firsts, self._rarest, self._cuts = (arrays[f"{path.stem}.{of}"] for of in ("firsts", "rarest", "cuts"))
+                if len(self._firsts) != len(self._hashes) + 1:
+                    raise ValueError(f"of another table than {path.name}")
 
     def look_up(self, keys: Iterable[str]) -> dict[str, list[Row]]:
         """The translations of those of ``keys`` that have any, most probable first."""

@@ -102,3 +102,14 @@ def test_a_damaged_table_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "t.safetensors").write_bytes(b"{}")
     with pytest.raises(ModelError, match="reinstall"):
         Table(tmp_path / "t.safetensors")
+
+
+def test_notes_of_another_table_are_refused(tmp_path: Path) -> None:
+    table, other, notes = (tmp_path / name / "t.safetensors" for name in ("table", "other", "notes"))
+    for path, rows in ((table, {"visit": [("访问", 0.9)]}), (other, {"visit": [("访问", 0.9)], "meeting": [("会谈", 0.8)]})):
+        path.parent.mkdir()
+        write_table(path, rows)
+    notes.parent.mkdir()
+    write_notes(notes, {"t": Table(other)}, lambda texts: [0] * len(texts), list)
+    with pytest.raises(ModelError, match="another table"):
+        Table(table, notes)
