@@ -38,9 +38,9 @@ SENTENCE_FEATURES = ("cosine", "tokens", "words")
 
 _CANDIDATES = (90, 50, 90)
 """By vectors; by the question's own words; and by what may say them in the other language, which is less sure: of a collection
-of ``_LARGE`` passages or more. In a smaller one fewer stand before the one that answers, so fewer are looked at: by the
-``_ROOT``-th root, two thirds of 1,000 passages' worth. There two of 675 questions lost what answers them from the ten best, in
-eight it moved up, in three down."""
+of ``_LARGE`` passages or more. In a smaller one fewer stand before the one that answers, so fewer are looked at: as many times
+fewer as the ``_ROOT``-th root of how much smaller it is, two thirds at 1,000 passages. There two of 675 questions lost what
+answers them from the ten best, in eight it moved up, in three down."""
 _LARGE, _ROOT = 100_000, 12
 _NARROW = 3  # a third of these is looked at for what is told in the question's own words
 _WORDED = 60
@@ -167,7 +167,10 @@ class _Found:
 
 
 def _counts(held: int, k: int, *, narrow: bool) -> tuple[int, int, int]:
-    """How many passages each search is asked for of ``held``, as :data:`_CANDIDATES` has them, so that ``k`` can be had."""
+    """How many passages each search is asked for where ``held`` are searched: :data:`_CANDIDATES`, or a share of them.
+
+    Not so small a share that ``k`` cannot be had, unless ``narrow``, which makes it a ``_NARROW``-th of what it would be.
+    """
     share = min(1.0, max((held / _LARGE) ** (1 / _ROOT), k / _CANDIDATES[0])) / (_NARROW if narrow else 1)
     near, own, other = (math.ceil(share * count) for count in _CANDIDATES)
     return near, own, other
