@@ -73,7 +73,7 @@ def surfaces(question: str) -> tuple[list[str], list[Alternative]]:
 def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
     row, words = _numbered(question)
     found: dict[tuple[str, tuple[int, ...]], float] = {}
-    noted: dict[str, Row] = {}
+    noted: dict[str, tuple[int | None, tuple[str, ...] | None]] = {}
 
     def say(text: str, weight: float, numbers: tuple[int, ...]) -> None:
         weight *= _SINGLE if len(text) == 1 and _HAN.match(text) else 1.0
@@ -84,15 +84,13 @@ def _surfaces(question: str) -> tuple[tuple[str, ...], tuple[Alternative, ...]]:
         for form, weight in _forms(word):
             say(form, weight, (number,))
     for translation, weight, numbers in _translated(row):
-        noted[translation.text] = translation
+        noted[translation.text] = translation.rarest, translation.words
         say(translation.text, weight, numbers)
     for text, weight, numbers in [*_quantified(analyse.fold(question), row), *shortened(words)]:
         say(text, weight, numbers)
-    alternatives = [
-        Alternative(text, weight, numbers, *(noted[text][2:] if text in noted else ()))
-        for (text, numbers), weight in found.items()
-    ]
-    return tuple(words), tuple(alternatives)
+    return tuple(words), tuple(
+        Alternative(text, weight, numbers, *noted.get(text, ())) for (text, numbers), weight in found.items()
+    )
 
 
 def pieces(question: str) -> list[Piece]:
