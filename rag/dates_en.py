@@ -44,6 +44,7 @@ _CUE = lazily(
     r"january|february|march|april|may|june|july|august|september|october|november|december|jan\b|feb\b|mar\b|apr\b|jun\b|jul\b|aug\b|sept?\b"
     r"|oct\b|nov\b|dec\b|day\b|days\b|week|month|year|night|tomorrow|century|quarter|half|summer|winter|spring|autumn"
 )
+"""What a text without a digit must hold to be worth looking through for each rule's cues."""
 _FUTURE = lazily(
     r"\b(?:will|shall|plans?|planned|planning|is to|are to|set to|due|expected|expects?|scheduled|upcoming|next|tomorrow|forthcoming|intends?|"
     r"hopes? to|would)\b"
@@ -283,7 +284,7 @@ _A_YEAR = ("0000",)
 _MONTH_CUES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIT_CUES = ("day", "week", "month", "year")
 _SEASON_CUES = ("spring", "summer", "autumn", "fall", "winter")
-_FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+_BY_CUES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("0000-0", "0000/0", "0000.0"), lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
     (("0/0",), lazily(rf"(?<![\d/])(\d{{1,2}})/(\d{{1,2}})/({YEAR})(?![\d/])"), _slashes),
     (_MONTH_CUES, lazily(rf"\b(?P<m>{MONTH})\s+(?P<d>{DAY})(?:\s?(?:[-–—]|to|and|through)\s?(?P<to>{DAY}))?(?!\d|:\d|,\d|\s?%|\s(?:percent|per cent))(?:,?\s+(?P<y>{YEAR})\b)?"), _date),
@@ -309,5 +310,5 @@ _FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("past", "last"), lazily(rf"\b(?:over|in|during|for|within)?\s?the\s(?:past|last)\s(?P<n>{COUNT})\s{UNIT}\b", _I), _lately),
     (("christmas", "new year"), lazily(rf"\b(?P<h>Christmas(?:\sDay|\sEve)?|New Year['’]s (?:Day|Eve))(?:,?\s(?:in\s)?(?P<y>{YEAR}))?\b"), _holiday),
 ]  # fmt: skip
-_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _FOUND]
+_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _BY_CUES]
 _CUES = tuple(frozenset[str]().union(*(cues for cues, _, _ in _RULES)))

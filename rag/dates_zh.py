@@ -50,6 +50,7 @@ _THEN = {
 _BACK = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "大": -3, "明": 1, "后": 2}
 _WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
 _CUE = lazily(r"[年月日号天周期拜时纪代季\d]|过去|未来|近")
+"""What a text must hold to be worth looking through for each rule's cues."""
 
 
 def rules(folded: str) -> list[Rule]:
@@ -270,7 +271,7 @@ def _ever_since(match: re.Match[str], context: Context) -> Period | None:
 
 _LATELY = ("过去", "近", "未来", "今后", "接下来")
 _WEEK = ("周", "星期", "礼拜")
-_FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
+_BY_CUES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("-", "/", "."), lazily(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
     (("年",), lazily(r"(?<!\d)([12]\d{3})年?\s*[-–—~至到]+\s*([12]\d{3}|\d{2})年(?!代|前|后)"), _years),
     (("月",), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD}))?(?<![\d.])(?P<a>\d{{1,2}})月?\s*[-–—~至到]\s*(?P<b>\d{{1,2}})月份?(?!\s*\d{{1,2}}[日号])"), _months),
@@ -291,5 +292,5 @@ _FOUND: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (("日", "号"), lazily(rf"(?<![\d月.一二三四五六七八九十第每几数])(?P<d>(?:3[01]|[12]\d|[1-9])[日号]){NOT_DAY}(?!线|楼|院|机|门|店|选|球|位|人|台)"), _bare_day),
     (("元旦", "圣诞节", "平安夜", "国庆节", "劳动节", "情人节"), lazily(rf"(?:(?P<y>{YEAR}|{YEAR_WORD})的?)?(?P<h>元旦|圣诞节|平安夜|国庆节|劳动节|情人节)"), _holiday),
 ]  # fmt: skip
-_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _FOUND]
+_RULES = [(frozenset(cues), pattern, build) for cues, pattern, build in _BY_CUES]
 _CUES = tuple(frozenset[str]().union(*(cues for cues, _, _ in _RULES)))

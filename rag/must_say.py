@@ -119,6 +119,8 @@ _GROUPS = (
     r"weigh(?:s|ed|t)?|体重|重量|重达",
 )
 _HEAD = lazily(r"(?:[^\\.^$*+?{}\[\]()|](?![*?{]))*")
+"""What every word that an alternative matches begins with: its characters up to the first that stands for others or may be
+left out."""
 _LATIN_PARTS = lazily(r"\|(?![^(]*\))")
 _ROLE = lazily(
     r"[a-z]+(?:wright|smith|keeper|master|ist|ician|grapher|ologist|director|officer|secretary|minister|governor|owner|bidder|maker|buyer|seller|photographer|curator|conductor|foreman|carpenter|engineer)s?|.{1,3}(?:师|员|长|商|官|教练|秘书|总监|主任|经理|顾问|代理|导演|编剧|馆主|站长|主人)"
