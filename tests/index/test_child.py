@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_a_child_whose_answers_wait_to_be_taken_is_not_overdue(tmp_path: Path) -> None:
     path = tmp_path / "many.jsonl"
-    path.write_text("".join(json.dumps({"id": f"a{i}", "text": "A bridge stood here. " * 5000}) + "\n" for i in range(5)))
+    path.write_text("".join(json.dumps({"id": f"a{i}", "text": "A bridge stood here. " * 5000}) + "\n" for i in range(25)))
     child = Child(Limits())
     answers = child.ask({"op": "read", "path": str(path), "sha256": survey(str(path)).sha256})
     try:
@@ -25,4 +25,4 @@ def test_a_child_whose_answers_wait_to_be_taken_is_not_overdue(tmp_path: Path) -
     finally:
         child.stop()
     assert len(batches) > 1
-    assert [one["article"]["id"] for batch, _ in batches for one in batch["batch"]] == [f"a{i}" for i in range(5)]
+    assert [one["article"]["id"] for batch, _ in batches for one in batch["batch"]] == [f"a{i}" for i in range(25)]
