@@ -229,7 +229,10 @@ class VectorsReader:
         self._mask = None if held == len(alive) else bitmap(alive)
 
     def search(self, vectors: NDArray[np.float32], k: int, allowed: NDArray[np.int64] | None = None) -> list[Hits]:
-        """For each row of ``vectors`` (n, d) the k of highest cosine among the keys ``allowed`` (all, when None)."""
+        """For each row of ``vectors`` (n, d) the k of highest cosine among the keys ``allowed`` (all, when None).
+
+        Of a large base those that the fast scan has among its best: next to all.
+        """
         queries = np.ascontiguousarray(vectors, dtype=np.float32)
         count = len(self._alive) if allowed is None else len(allowed)
         k = min(k, count)
