@@ -61,6 +61,9 @@ class Assistant:
         self._folder = _folder(self._given) if processes else None
         self._pool: Pool | None = None
         self._lock = threading.Lock()
+        # Python's own lock is held for most of an answer: more threads than there are cores would only take it from each other.
+        # Sixteen get half as many answers again when no more than that work at once.
+        self._at_work = threading.Semaphore(os.cpu_count() or 1)
         self._open: Index | None = None
         self._calibration: tuple[int, Calibration] = (-1, UNCALIBRATED)
 
@@ -124,7 +127,8 @@ class Assistant:
         calibrated = self._calibrated(index)
         wish = Wish(quotes, limits, first, last, strictness or self._strictness, calibrated, self._reranker, checkpoint)
         refusal.required(wish.strictness)
-        found = [answer(index, whole, wish) for whole in (followup.completions(question, history)[:3] or [question])]
+        with self._at_work:
+            found = [answer(index, whole, wish) for whole in (followup.completions(question, history)[:3] or [question])]
         best = min(found, key=lambda one: (one.refused, -(one.quotes[0].score if one.quotes else 0.0)))
         return replace(best, question=question, asked=best.question)
 
@@ -145,7 +149,8 @@ class Assistant:
         if pool := self._answering():
             return pool.search(query, {"where": limits, "after": first, "before": last, "k": k})
         limits, index = replace(limits, after=first, before=last), self.index
-        candidates = retrieve(index, query.strip(), k=k, where=limits)
+        with self._at_work:
+            candidates = retrieve(index, query.strip(), k=k, where=limits)
         if self._reranker:
             candidates = self._reranker.rerank(query.strip(), candidates)
         articles = (
