@@ -40,11 +40,6 @@ _PARTS = {
     "first half": "first half", "second half": "second half", "spring": "spring", "summer": "summer", "autumn": "autumn", "fall": "autumn",
     "winter": "winter",
 }  # fmt: skip
-_CUE = lazily(
-    r"january|february|march|april|may|june|july|august|september|october|november|december|jan\b|feb\b|mar\b|apr\b|jun\b|jul\b|aug\b|sept?\b"
-    r"|oct\b|nov\b|dec\b|day\b|days\b|week|month|year|night|tomorrow|century|quarter|half|summer|winter|spring|autumn"
-)
-"""What a text without a digit must hold to be worth looking through for each rule's cues."""
 _FUTURE = lazily(
     r"\b(?:will|shall|plans?|planned|planning|is to|are to|set to|due|expected|expects?|scheduled|upcoming|next|tomorrow|forthcoming|intends?|"
     r"hopes? to|would)\b"
@@ -57,8 +52,6 @@ def rules(text: str) -> list[Rule]:
     Of rules that match at one place the longest wins.
     """
     plain = _plain(text) if _WRITTEN.search(text) else ""
-    if "0" not in plain and _CUE.search(plain) is None:
-        return []
     there = [cue for cue in _CUES if cue in plain]
     return [(pattern, build) for cues, pattern, build in _RULES if not cues.isdisjoint(there)]
 
@@ -297,7 +290,7 @@ _BY_CUES: list[tuple[tuple[str, ...], re.Pattern[str], Build]] = [
     (_A_YEAR, lazily(rf"(?<![\d$€£¥,.-])\b(?:(?P<part>{PART})[\s-])?(?P<y>19\d\d|20\d\d|21\d\d)\b(?![,.]\d|\s?%|-?\d|\s(?:people|men|women|troops|soldiers|km|miles|feet|meters|metres|tons|tonnes|square))"), _year),
     (_A_YEAR, lazily(r"\b(?:the\s)?(?:early\s|mid-?\s?|late\s)?(?P<y>1\d\d0|20\d0)['’]?s\b", _I), _decade),
     (("century",), lazily(rf"\b(?:the\s)?(?:early\s|mid-?|late\s)?(?P<n>\d{{1,2}}(?:st|nd|rd|th)|{_ORDINAL})[\s-]century\b", _I), _century),
-    ((*_UNIT_CUES, *_SEASON_CUES), lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))", _I), _year_word),
+    ((*_UNIT_CUES, *_SEASON_CUES), lazily(rf"\b(?:(?P<part>{PART})\s)?(?P<w>last|previous|past|this|next|coming)\s(?P<u>year|month|weekend|week|{SEASON})\b(?!['’]s\s(?:old))(?!(?<=fall)\s(?:in|of|by|to|from)\b)", _I), _year_word),
     (_UNIT_CUES, lazily(r"\b(?:(?P<part>the beginning of|the start of|the middle of|the end of|end of)\s)(?P<w>the)\s(?P<u>year|month)\b", _I), _year_word),
     (_UNIT_CUES, lazily(r"\b(?:by|before)\s(?:the\s)?(?:end\sof\s(?:the|this)\s(?:year|month)|year[-\s]end|month[-\s]end)\b", _I), _by_the_end),
     (("quarter", "half", "q0"), lazily(rf"\b(?:the\s)?(?P<part>(?:first|second|third|fourth|last)\squarter|(?:first|second)\shalf|Q[1-4])(?:\s(?:of\s)?(?:(?P<y>{YEAR})|(?P<w>last|this|next|the)\syear))?\b", _I), _part_of_year),

@@ -49,8 +49,6 @@ _THEN = {
 }
 _BACK = {"今": 0, "本": 0, "去": -1, "上": -1, "前": -2, "大": -3, "明": 1, "后": 2}
 _WEEKS = {"上上": -2, "上": -1, "本": 0, "这": 0, "下": 1, "下下": 2}
-_CUE = lazily(r"[年月日号天周期拜时纪代季\d]|过去|未来|近")
-"""What a text must hold to be worth looking through for each rule's cues."""
 
 
 def rules(folded: str) -> list[Rule]:
@@ -58,8 +56,6 @@ def rules(folded: str) -> list[Rule]:
 
     Of rules that match at one place the longest wins.
     """
-    if _CUE.search(folded) is None:
-        return []
     there = [cue for cue in _CUES if cue in folded]
     return [(pattern, build) for cues, pattern, build in _RULES if not cues.isdisjoint(there)]
 

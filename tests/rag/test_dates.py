@@ -49,6 +49,10 @@ OWN_DAY = date(2026, 1, 13)  # a Tuesday
         ("Prices fell between 1990 and 1998.", "between 1990 and 1998", "1990-01-01", "1998-12-31"),
         ("近三个月的产量", "近三个月", "2025-10-13", "2026-01-13"),
         ("未来半年", "未来半年", "2026-01-13", "2026-07-13"),
+        ("He came last fall.", "last fall", "2025-09-01", "2025-11-30"),
+        ("They met at Christmas.", "Christmas", "2025-12-25", "2025-12-25"),
+        ("两人在圣诞节见面。", "圣诞节", "2025-12-25", "2025-12-25"),
+        ("会谈于当晚结束，元旦复会", "元旦", "2026-01-01", "2026-01-01"),
         ("2026-01-13 08:30", "2026-01-13", "2026-01-13", "2026-01-13"),
     ],
 )
@@ -75,6 +79,7 @@ def test_a_date_is_found_and_normalised(text: str, words: str, first: str, last:
         "日本人",
         "3.5% of it",
         "a 5-3 win",
+        "Nobody expected this fall in prices.",
     ],
 )
 def test_what_is_no_date_is_left(text: str) -> None:
