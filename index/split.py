@@ -26,7 +26,7 @@ PASSAGE_WEIGHT = 1000
 OVERLAP_WEIGHT = 250
 """A last sentence up to this weight is repeated at the head of the next passage."""
 _CJK_WEIGHT = 1.5
-_LIGHT = PASSAGE_WEIGHT / (1 + _CJK_WEIGHT)  # characters that fit a passage, whatever they are
+_LIGHT = PASSAGE_WEIGHT / (1 + _CJK_WEIGHT)  # characters that fit a passage whatever they are; few sentences have more
 _WHOLE_QUOTATION = 180
 
 _CJK = lazily(f"[{CJK}]")
@@ -231,7 +231,7 @@ def _shortened(line: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The sentence itself, or its clauses when it is too heavy for a passage; cut anywhere where nothing parts it."""
     start, end = span
     while start < end:
-        if end - start <= _LIGHT or _weight(line, (start, end)) <= PASSAGE_WEIGHT:
+        if _weight(line, (start, end)) <= PASSAGE_WEIGHT:
             yield start, end
             return
         limit = _reach(line, start, end)

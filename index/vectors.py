@@ -269,7 +269,8 @@ def _search(index: Any, queries: NDArray[np.float32], k: int, mask: NDArray[np.u
             return scores, keys
     by_place = faiss.IDSelectorTranslated(index.id_map, allowed)
     scores, places = inner.refine_index.search(queries, k, params=faiss.SearchParameters(sel=by_place))
-    return scores, np.where(places < 0, -1, ids_of(index)[places])
+    held = faiss.rev_swig_ptr(index.id_map.data(), index.ntotal)  # in place, for there are as many as passages
+    return scores, np.where(places < 0, -1, held[places])
 
 
 def bitmap(keys: NDArray[np.int64]) -> NDArray[np.uint8]:

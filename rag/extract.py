@@ -82,22 +82,22 @@ class Tokens:
     def __init__(self, model: StaticModel, weights: Weights) -> None:
         self.model, self.weights = model, weights
         self._own = np.zeros((model.vocabulary, len(weights["proj_bias"])), np.float16)
-        self._lengths = np.zeros(model.vocabulary, np.float32)
+        self._known = np.zeros(model.vocabulary, bool)
 
     def alone(self, ids: Ids) -> tuple[Floats, Floats, Floats]:
         """Their vectors (n, d), the lengths of these (n,), and what they are (n, h)."""
-        vectors = widened(self.model.vectors[ids])
-        new = self._lengths[ids] == 0
+        vectors, lengths = widened(self.model.vectors[ids]), self.model.lengths[ids]
+        new = ~self._known[ids]
         if new.any():
-            self._learn(ids[new], vectors[new])
-        return vectors, self._lengths[ids], widened(self._own[ids])
+            self._learn(ids[new], vectors[new], lengths[new])
+        return vectors, lengths, widened(self._own[ids])
 
-    def _learn(self, ids: Ids, vectors: Floats) -> None:
-        lengths, weights = np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), self.weights
+    def _learn(self, ids: Ids, vectors: Floats, lengths: Floats) -> None:
+        weights = self.weights
         own = (vectors @ weights["proj"]) / lengths[:, None]
         own += np.log(lengths)[:, None] * weights["proj_log"] + weights["proj_bias"]
         self._own[ids] = own
-        self._lengths[ids] = lengths  # the last: another thread takes the token for known from now on
+        self._known[ids] = True  # the last: another thread takes the token for known from now on
 
 
 @cache
