@@ -89,72 +89,29 @@ def retrieve(
 ) -> list[Candidate]:  # fmt: skip
     """The ``k`` passages that best say what ``question`` asks, best first; none of an empty index.
 
-    The best are read, and ranked again by what they are found to answer, unless ``reading`` is left out; those far
-    behind the best one too when ``wide``, as :func:`rag.sentence.pool` has it. ``narrow`` looks at fewer passages: enough for
-    what is told in the question's own words.
+    Passages are found, narrowed to those whose words are looked at, and the best of these are ranked by all signs. The first
+    are read, and ranked again by what they are found to answer, unless ``reading`` is left out; those far behind the best one
+    too when ``wide``, as :func:`rag.sentence.pool` has it. ``narrow`` looks at fewer passages: enough for what is told in the
+    question's own words.
     """
-    model, statistics = embed.bundled(), index.statistics()
     vector = index.embedder.embed_questions([question])
-    found = _find(index, question, vector, where, _counts(statistics.passages, k, narrow=narrow))
-    asked, passages = found.asked, found.passages
-    if not passages:
+    found = _find(index, question, vector, where, _counts(index.statistics().passages, k, narrow=narrow))
+    if not found.passages:
         return []
-    columns = passages.columns
-    rows = grains.layout(columns)
-    tokens = grains.token_grain(question, asked.words, model, statistics, rows)
-    mine = language(question)
-    cosines = grains.times(vector[0], columns.vectors.T)
-    known = (cosines, _bm25(columns.keys, found.lexical), np.array([one != mine for one in columns.languages], np.float32))
     worded = max(2 * k, _WORDED)  # a longer list has its last places to lose
-    if len(passages) > _MANY * worded:
-        # Looking for words in the texts is dear: only passages that may still be among the best get theirs.
-        features = _signs(known, _Words(asked, tokens), rows)
-        kept = np.sort(np.argsort(-ranking.fused(features), kind="stable")[:worded])
-        passages, tokens = passages.some(kept), tokens.of(kept, stretches(columns.counts, kept))
-        columns, known = passages.columns, (known[0][kept], known[1][kept], known[2][kept])
-        rows = grains.layout(columns)
-    words = _Words(asked, tokens, grains.said(asked, grains.text_of(columns)))
-    features = _signs(known, words, rows)
-    # So are the sentences' vectors.
-    chosen = np.argsort(-ranking.fused(features), kind="stable")[: max(k, _FINALISTS)]
-    few, few_rows = features[chosen], grains.layout(columns, chosen)
-    of_few = stretches(columns.counts, chosen)
-    cosines = _sentence_cosines([columns.extras[i] for i in chosen], vector[0], model, few_rows)
-    few[:, 1] = few_rows.best(cosines)
-    scores = ranking.fused(few)
-    ranked = np.argsort(-scores, kind="stable")
-    scores = scores[ranked]
-    read: dict[int, Floats] = {}
+    seen = _narrowed(_see(index, question, found, vector[0]), found.asked, worded)
+    best = _best(seen, found.asked, vector[0], max(k, _FINALISTS))
+    ranked = _ranked(best)
     if reading:
-        first = ranked[: ranking.worth_reading(scores, wide=wide)]
-        found_in = read_through(question, [passages[int(chosen[i])] for i in first], model)
-        read = dict(zip(first.tolist(), found_in.sentences, strict=True))
-        ranked[: len(first)] = first[ranking.order(few[first], found_in, columns.lengths[chosen[first]])]
-    sentences = np.column_stack([cosines, words.tokens.sentences[of_few], words.sentences[of_few]])
-    said = np.ascontiguousarray(words.said[:, of_few].T)
+        ranked = _read_again(question, best, ranked, wide=wide)
     return [
         Candidate(
-            passages, int(chosen[i]), float(score), few[i, : len(FEATURES)],
-            sentences[few_rows.of(i)], said[few_rows.of(i)], asked.words, asked.weights, few[i], read.get(int(i)),
+            seen.passages, int(best.places[i]), float(score), best.signs[i, : len(FEATURES)],
+            best.sentences[best.rows.of(i)], best.said[best.rows.of(i)], found.asked.words, found.asked.weights, best.signs[i],
+            ranked.read.get(i),
         )
-        for i, score in zip(ranked[:k], scores, strict=False)
+        for i, score in zip(ranked.order[:k].tolist(), ranked.scores, strict=False)
     ]  # fmt: skip
-
-
-def _signs(known: tuple[Floats, Floats, Floats], words: _Words, rows: grains.Layout) -> Floats:
-    """(n, len(ranking.SIGNS)): ``known`` are the passages' cosines, their shares of BM25, and which are of another language;
-    a sentence's cosine is taken to be its passage's.
-    """
-    cosines, lexical, cross = known
-    said = rows.best(words.said)
-    meant = rows.best(words.meant) if words.meant is not words.said else said
-    signs = np.empty((len(cosines), len(ranking.SIGNS)), np.float32)
-    for i, sign in enumerate((
-        cosines, cosines, words.tokens.passages, rows.best(words.tokens.sentences), words.worth(said),
-        rows.best(words.sentences), lexical, cross, words.worth(meant), rows.best(words.meant_sentences),
-    )):  # fmt: skip
-        signs[:, i] = sign
-    return signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +164,127 @@ def _read(index: Index, keys: NDArray[np.int64]) -> Passages:
     return found if found.columns.lengths.all() else Passages.of(p for p in found if len(p.encoding.tokens))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """n passages and what is known of them before their texts are looked at: their ``cosines`` with the question, their shares
+    of BM25 (``lexical``), which are of another language (``cross``), and what their tokens say.
+    """
+
+    passages: Passages
+    rows: grains.Layout
+    tokens: grains.TokenGrain
+    cosines: Floats
+    lexical: Floats
+    cross: Floats
+
+    def some(self, places: NDArray[np.int64]) -> _Seen:
+        """The same of those at some places."""
+        passages, sentences = self.passages.some(places), stretches(self.passages.columns.counts, places)
+        return _Seen(
+            passages, grains.layout(passages.columns), self.tokens.of(places, sentences), self.cosines[places],
+            self.lexical[places], self.cross[places],
+        )  # fmt: skip
+
+    def signs(self, words: _Words) -> Floats:
+        """(n, len(ranking.SIGNS)); a sentence's cosine is taken to be its passage's."""
+        rows = self.rows
+        said = rows.best(words.said)
+        meant = rows.best(words.meant) if words.meant is not words.said else said
+        signs = np.empty((len(self.cosines), len(ranking.SIGNS)), np.float32)
+        for i, sign in enumerate((
+            self.cosines, self.cosines, self.tokens.passages, rows.best(self.tokens.sentences), words.worth(said),
+            rows.best(words.sentences), self.lexical, self.cross, words.worth(meant), rows.best(words.meant_sentences),
+        )):  # fmt: skip
+            signs[:, i] = sign
+        return signs
+
+
+def _see(index: Index, question: str, found: _Found, vector: Floats) -> _Seen:
+    """All that were found."""
+    columns, mine = found.passages.columns, language(question)
+    rows = grains.layout(columns)
+    return _Seen(
+        found.passages,
+        rows,
+        grains.token_grain(question, found.asked.words, embed.bundled(), index.statistics(), rows),
+        grains.times(vector, columns.vectors.T),
+        _bm25(columns.keys, found.lexical),
+        np.array([one != mine for one in columns.languages], np.float32),
+    )
+
+
+def _narrowed(seen: _Seen, asked: Expansion, count: int) -> _Seen:
+    """The ``count`` that may still be among the best, in their order: looking for words in the texts is dear.
+
+    All of them where that would spare too few.
+    """
+    if len(seen.passages) <= _MANY * count:
+        return seen
+    scores = ranking.fused(seen.signs(_Words(asked, seen.tokens.words)))
+    return seen.some(np.sort(np.argsort(-scores, kind="stable")[:count]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """The m best of the passages seen, at ``places`` among ``passages``, as a :class:`Candidate` has each of them."""
+
+    passages: Passages
+    places: NDArray[np.int64]
+    rows: grains.Layout
+    signs: Floats
+    sentences: Floats
+    said: Floats
+
+
+def _best(seen: _Seen, asked: Expansion, vector: Floats, count: int) -> _Best:
+    """By all signs, of which only these get their sentences' own cosines: looking at the sentences' vectors is dear, too."""
+    columns = seen.passages.columns
+    words = _Words(asked, seen.tokens.words, grains.said(asked, grains.text_of(columns)))
+    signs = seen.signs(words)
+    places = np.argsort(-ranking.fused(signs), kind="stable")[:count]
+    signs, rows, of_these = signs[places], grains.layout(columns, places), stretches(columns.counts, places)
+    cosines = _sentence_cosines([columns.extras[i] for i in places], vector, embed.bundled(), rows)
+    signs[:, ranking.SIGNS.index("sentence_cosine")] = rows.best(cosines)
+    sentences = np.column_stack([cosines, seen.tokens.sentences[of_these], words.sentences[of_these]])
+    return _Best(seen.passages, places, rows, signs, sentences, np.ascontiguousarray(words.said[:, of_these].T))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """The m best in ``order``, their ``scores`` from the highest down, and the log odds of the sentences of those ``read``."""
+
+    order: NDArray[np.int64]
+    scores: Floats
+    read: dict[int, Floats]
+
+
+def _ranked(best: _Best) -> _Ranked:
+    """By the sums of their signs."""
+    scores = ranking.fused(best.signs)
+    order = np.argsort(-scores, kind="stable")
+    return _Ranked(order, scores[order], {})
+
+
+def _read_again(question: str, best: _Best, ranked: _Ranked, *, wide: bool) -> _Ranked:
+    """The first are read, and ranked again by what they are found to answer."""
+    count = ranking.worth_reading(ranked.scores, wide=wide)
+    first, others = ranked.order[:count], ranked.order[count:]
+    places = best.places[first]
+    found = read_through(question, [best.passages[i] for i in places.tolist()], embed.bundled())
+    again = first[ranking.order(best.signs[first], found, best.passages.columns.lengths[places])]
+    read = dict(zip(first.tolist(), found.sentences, strict=True))
+    return _Ranked(np.concatenate([again, others]), ranked.scores, read)
+
+
 class _Words:
     """What each sentence says of the question's words: ``said`` (w, s) by surfaces, ``meant`` (w, s) by surfaces or tokens.
 
     Without surfaces tokens stand for both.
     """
 
-    def __init__(self, asked: Expansion, tokens: grains.TokenGrain, said: Floats | None = None) -> None:
-        self.tokens = tokens
-        self.said: Floats = tokens.words if said is None else said
-        self.meant: Floats = tokens.words if said is None else np.maximum(said, tokens.words)
+    def __init__(self, asked: Expansion, tokens: Floats, said: Floats | None = None) -> None:
+        self.said: Floats = tokens if said is None else said
+        self.meant: Floats = tokens if said is None else np.maximum(said, tokens)
         self._share = asked.weights / max(float(asked.weights.sum()), 1e-6)
         self.sentences = self.worth(self.said)
         self.meant_sentences = self.sentences if said is None else self.worth(self.meant)
