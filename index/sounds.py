@@ -148,11 +148,8 @@ class Sounds:
                 word, used, which = words.beginning(pieces)
                 proof = gains[which]
             else:
-                numbers = words.pieces[word, used]
-                place = np.minimum(np.searchsorted(pieces, numbers), len(pieces) - 1)
-                row, letters = np.nonzero(pieces[place] == numbers)
-                proof = proof[row] + gains[place[row, letters]]
-                word, used = word[row], used[row] + letters
+                row, letters, which = words.going_on(word, used, pieces)
+                word, used, proof = word[row], used[row] + letters, proof[row] + gains[which]
             # Most words are out of the question long before they end.
             length = words.lengths[word]
             hopeful = proof + best[i + 1][length - used] > _LETTER * length - _ROUNDING
@@ -243,6 +240,15 @@ class Spellings:
         within = np.arange(len(which)) - np.repeat(np.cumsum(high - low) - (high - low), high - low)
         flat = self._order[low[which] + within]
         return flat // (LONGEST_PIECE + 1), flat % (LONGEST_PIECE + 1), which
+
+    def going_on(self, word: Ints, used: Ints, pieces: Ints) -> tuple[Ints, Ints, Ints]:
+        """Those of the words, so many letters of each being used, that go on with any of ``pieces``, which are in order: the
+        word's place among those given, how long the piece is, and which piece it is.
+        """
+        numbers = self.pieces[word, used]
+        place = np.minimum(np.searchsorted(pieces, numbers), len(pieces) - 1)
+        row, length = np.nonzero(pieces[place] == numbers)
+        return row, length, place[row, length]
 
 
 def _pieces(texts: Sequence[str]) -> Ints:
