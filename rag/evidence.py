@@ -14,6 +14,7 @@ from index.patterns import lazily
 from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
 from rag.calibration import Calibration
 from rag.names import countries_in
+from rag.offices import held_elsewhere
 from rag.retrieve import retrieve
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ PASSAGES, RERANKED = 24, 50
 _LIKELIEST = 3
 _UNMET, _NOWHERE = 4.0, 0.2
 """What is lost where a word that an answer cannot do without, or a country that the question names, is said nowhere in the
-passages, in either language: too rare in the fitted sets to learn, and hardly ever so where there is an answer.
+passages, in either language, or the office asked about is another country's: too rare in the fitted sets to learn, and hardly
+ever so where there is an answer.
 """
 _NAME_GOES_ON = lazily(
     f"\\s[A-Z]|[{HAN}]{{0,10}}(?:大学|学院|银行|公司|集团|协会|队|杯|报|条约|大學|學院|銀行|集團|協會|隊|報|條約)"
@@ -153,7 +155,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     )
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
-    if binding.aspect < _NOWHERE or _country_unsaid(question, sentences):
+    if binding.aspect < _NOWHERE or _country_unsaid(question, sentences) or held_elsewhere(question, sentences):
         support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
