@@ -138,19 +138,19 @@ class Soak:
         self.errors: list[str] = []
         self.room = threading.BoundedSemaphore(16)  # a server that cannot keep up is asked less, not ever more at once
 
-    def measured(self) -> tuple[float, int, int]:
-        """Memory in MB, what several processes share counted once; open files; threads: of all of the server's processes."""
-        memory, open_files, threads = 0.0, 0, 0
+    def measured(self) -> tuple[float, float, int, int]:
+        """Of all of the server's processes: the memory that is their own, in MB; that and what files they have mapped; open
+        files; threads. How mapped files are shared out hangs on what else runs on the machine, so growth is told of their own.
+        """
+        own, resident, open_files, threads = 0.0, 0.0, 0, 0
         for process in map(Path, (f"/proc/{pid}" for pid in family(self.pid))):
-            [shared] = [
-                line.split()[1] for line in (process / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:")
-            ]
-            memory += int(shared) * 1024 / 1e6
-            open_files, threads = (
-                open_files + len(list((process / "fd").iterdir())),
-                threads + len(list((process / "task").iterdir())),
-            )
-        return memory, open_files, threads
+            lines = (line.split() for line in (process / "smaps_rollup").read_text().splitlines()[1:])
+            kilobytes = {line[0]: int(line[1]) for line in lines}
+            own += kilobytes["Anonymous:"] * 1024 / 1e6
+            resident += kilobytes["Rss:"] * 1024 / 1e6
+            open_files += len(list((process / "fd").iterdir()))
+            threads += len(list((process / "task").iterdir()))
+        return own, resident, open_files, threads
 
     def chat(self, first: int) -> None:
         """Ten questions, five of them new."""
@@ -193,10 +193,11 @@ class Soak:
             "errors": len(self.errors),
             "first_errors": self.errors[:3],
             "p95": round(taken[int(len(taken) * 0.95)], 3),
-            "memory_mb": [round(before[0], 1), round(last[0], 1)],
+            "own_memory_mb": [round(before[0], 1), round(last[0], 1)],
             "growth_percent": round(100 * (last[0] - before[0]) / before[0], 1),
-            "open_files": [before[1], last[1]],
-            "threads": [before[2], last[2]],
+            "resident_mb": [round(before[1], 1), round(last[1], 1)],
+            "open_files": [before[2], last[2]],
+            "threads": [before[3], last[3]],
         }
 
 
