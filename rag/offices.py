@@ -42,8 +42,9 @@ _OF = lazily(r"\s(?:of|to)\s(?:the\s)?")
 
 def held_elsewhere(question: Question, sentences: Sequence[Sentence]) -> bool:
     """Whether the question asks who holds an office of a country (巴西总统, Canada's foreign minister), and the sentences, which
-    speak of such an office, only do of other countries'. A country's leader may hold any, and so may who holds it of nobody
-    knows which country.
+    speak of such an office, only do of other countries'.
+
+    Not where they name that country's leader, or somebody of whose country nothing is known: it may be the one asked for.
     """
     if not _ASKS_WHO.search(question.folded):
         return False
@@ -64,11 +65,10 @@ def _held(office: re.Pattern[str], sentences: Sequence[Sentence]) -> set[str | N
     found: set[str | None] = set()
     named: dict[int, set[str]] = {}
     for one in sorted(sentences, key=lambda one: (one.candidate, one.number)):
-        beside, match = _beside(office, one.text), office.search(fold(one.text))
         countries, before = countries_in(one.text), named.setdefault(one.candidate, set())
-        found |= beside
-        if match and not beside:
-            found |= before | {name.key for name in countries if name.start < match.start()} or {None}
+        if match := office.search(fold(one.text)):
+            until = {name.key for name in countries if name.start < match.start()}
+            found |= _beside(office, one.text) or before | until or {None}
         before |= {name.key for name in countries}
     return found
 
