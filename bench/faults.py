@@ -109,18 +109,16 @@ def faults(folder: Path, step: int = 1) -> dict[str, Any] | None:
         return None
     clean = folder / "clean"
     prepare(clean)
-    target = folder / "x.index"
-    shutil.copytree(clean, target)
-    _, calls = run(library, target, 0, "ENOSPC", stays=False)
+    _, calls = run(library, shutil.copytree(clean, folder / "untouched"), 0, "ENOSPC", stays=False)
     tried, refused, wrong = 0, 0, []
     for number, at in enumerate(range(1, calls + 1, step)):
         for way in range(len(KINDS) * 2) if step == 1 else (number % (len(KINDS) * 2),):
-            shutil.rmtree(target)
-            shutil.copytree(clean, target)
+            target = shutil.copytree(clean, folder / f"{at}-{way}")
             kind, stays = KINDS[way % len(KINDS)], way >= len(KINDS)
             said, _ = run(library, target, at, kind, stays)
             tried, refused = tried + 1, refused + said.startswith("refused:")
             problem = check(target, said)
+            shutil.rmtree(target, ignore_errors=True)
             if problem:
                 wrong.append(f"{kind}{' from' if stays else ' at'} call {at}: {problem}")
     return {"calls": calls, "tried": tried, "refused": refused, "wrong": wrong}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -187,6 +188,16 @@ def test_nothing_that_no_search_reads_is_left_in_the_folder(tmp_path: Path) -> N
     writer.finish()
     assert sorted((tmp_path / "terms").iterdir()) == segments.files(tmp_path / "terms")
     assert not (tmp_path / "scratch").exists()
+
+
+def test_a_reader_writes_nothing_once_it_is_open(tmp_path: Path) -> None:
+    """It did, from a thread of its own: a folder that was being removed could not be."""
+    reader = filled(tmp_path, "first text", "second text")
+    for lock in (tmp_path / "terms").glob(".*"):
+        lock.unlink()
+    time.sleep(0.3)
+    assert reader.search([QueryTerm("first")], 1, EVERYTHING).keys.tolist() == [1]
+    assert list((tmp_path / "terms").glob(".*")) == []
 
 
 @pytest.mark.parametrize(
