@@ -85,9 +85,15 @@ export function toast(text) {
   fading = setTimeout(() => (box.textContent = ""), 4000);
 }
 
+// What a person is told of an error; one that nobody meant is for the console as well.
+export function reason(error) {
+  if (error instanceof Refused) return error.message;
+  console.error(error);
+  return word("fault");
+}
+
 export function trouble(error) {
-  if (error.name !== "AbortError") toast(error instanceof Refused ? error.message : word("fault"));
-  if (!(error instanceof Refused) && error.name !== "AbortError") console.error(error);
+  if (error.name !== "AbortError") toast(reason(error));
 }
 
 export async function copy(text, told) {
@@ -105,4 +111,22 @@ export async function copy(text, told) {
   toast(told);
 }
 
-export const phone = () => matchMedia("(max-width: 820px)").matches;
+const media = (query) => matchMedia(query).matches;
+export const phone = () => media("(max-width: 820px)");
+export const touched = () => media("(pointer: coarse)") || phone();
+
+// How the page scrolls: at once where its reader wants no motion.
+export const glide = () => (media("(prefers-reduced-motion: reduce)") ? "instant" : "smooth");
+
+// Shows or hides a layer, "railed" or "reading"; what it lies over is out of reach of keys and screen readers meanwhile.
+export function layer(name, on) {
+  state.root.classList.toggle(name, on);
+  cover();
+}
+
+export function cover() {
+  const over = (name) => state.root.classList.contains(name);
+  const rail = over("railed") && media("(max-width: 1180px)");
+  $(".talk").inert = rail || (over("reading") && phone());
+  $(".reader").inert = rail;
+}

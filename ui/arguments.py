@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
@@ -122,6 +122,10 @@ class Limits:
         return Filter(
             sources=frozenset(self.sources), collections=frozenset(self.collections), languages=frozenset(self.languages)
         )
+
+    def listed(self) -> Filter:
+        """What a list of articles shows: there the days bound when an article was published."""
+        return replace(self.where(), after=date(self.after, "after"), before=date(self.before, "before"))
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

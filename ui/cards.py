@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent
 
@@ -22,15 +22,19 @@ _PARAGRAPHS = re.compile(r"(\s*\n\s*)")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Which turn is shown, and in which words: ``own`` in the question's language, ``words`` in the page's."""
+    """Which turn is shown, and in which words: ``own`` in the question's language, ``words`` in the page's.
+
+    ``limits`` are those that the question was asked with.
+    """
 
     turn: str
     own: Words
     words: Words
+    limits: Record = field(default_factory=dict)
 
     @classmethod
-    def of(cls, turn: str, answer: Record, language: str) -> Shown:
-        return cls(turn, WORDS[page_language(answer.get("language"))], WORDS[language])
+    def of(cls, turn: str, answer: Record, language: str, limits: Record | None = None) -> Shown:
+        return cls(turn, WORDS[page_language(answer.get("language"))], WORDS[language], limits or {})
 
     def name(self, number: int, kind: str) -> str:
         """The id of a quote's card; ``kind`` is q for a quote, n for a near miss, a for what dates an event."""
@@ -68,10 +72,16 @@ def _card(quote: Record, number: int, shown: Shown, kind: str) -> Markup:
         {"class": "quote-tools"},
         button("copy-quote", words["copy"], quote=name),
         el("a", {"class": "permalink", "href": here}, words["link"]),
-        _certificate(quote, words),
+        _certificate_button(name, words),
     )
     quoted = el("blockquote", {"lang": article.get("language"), "dir": "auto", "cite": here}, _words(quote["text"]))
-    return el("li", told, marker(number, shown, kind), quoted, el("footer", {}, _source_line(quote, words), tools))
+    return el(
+        "li",
+        told,
+        marker(number, shown, kind),
+        quoted,
+        el("footer", {}, _source_line(quote, words), tools, _slip(quote, name, words)),
+    )
 
 
 def _words(text: str) -> list[Markup | str]:
@@ -99,18 +109,29 @@ def facts(parts: Iterable[Markup | str | None]) -> Markup:
     return join(el("span", {"class": "fact", "dir": "auto"}, part) for part in parts if part)
 
 
-def _certificate(quote: Record, words: Words) -> Markup:
+def _certificate_button(name: str, words: Words) -> Markup:
+    box = {
+        "type": "button",
+        "class": "tool",
+        "data-do": "certificate",
+        "aria-expanded": "false",
+        "aria-controls": f"slip-{name}",
+    }
+    return el("button", box, words["certificate"])
+
+
+def _slip(quote: Record, name: str, words: Words) -> Markup:
+    """What proves a quote, below all its tools: a fold among them would push the others about when it opens."""
     article = quote["article"]
     place = words["certificate_text"].format(start=quote["start"], end=quote["end"])
-    slip = el(
+    return el(
         "div",
-        {"class": "slip"},
+        {"class": "slip", "id": f"slip-{name}", "hidden": True},
         el("p", {}, place),
         el("p", {}, f"{words['file']}: ", el("code", {}, article["path"])),
         el("p", {}, "SHA-256: ", el("code", {}, article["sha256"])),
         el("p", {}, button("check-quote", words["check"]), " ", el("span", {"class": "checked", "role": "status"})),
     )
-    return el("details", {"class": "certificate"}, el("summary", {}, words["certificate"]), slip)
 
 
 def citation(quote: Record, words: Words) -> str:

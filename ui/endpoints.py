@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import gradio as gr
 
+from index.base import EVERYTHING
 from index.errors import InputError, PullquoteError
 from rag.json import search_to_dict
 from ui import arguments
@@ -173,19 +174,25 @@ class Endpoints:
 
         Args:
             query: Only those whose title, source or id holds this.
-            limits: Only those within sources, collections and languages (lists of strings).
+            limits: Only those within sources, collections and languages (lists), published from after to before (days).
             offset: How many to leave out.
             limit: How many to list, 1 to 1000.
             language: en or zh, to have the list as HTML in the page's words as well.
         """
         wanted = arguments.text(query, "query")
-        where = Limits.read(limits).where()
+        where = Limits.read(limits).listed()
         first = arguments.number(offset, "offset", 0, 10**9)
         articles, total = self._service.list_articles(wanted, where, first, arguments.number(limit, "limit", 1, 1000))
         names = ("id", "title", "source", "published", "language", "path", "sha256", "characters", "passages")
         listed: dict[str, Any] = {"articles": [{n: getattr(article, n) for n in names} for article in articles], "total": total}
         if language:
-            listed["html"] = articles_html(articles, total - first, wanted, page_language(language))
+            listed["html"] = articles_html(
+                articles,
+                total - first,
+                page_language(language),
+                narrowed=bool(wanted) or where != EVERYTHING,
+                estimated=self._service.estimated(articles),
+            )
         return listed
 
     @told

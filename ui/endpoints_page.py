@@ -65,7 +65,7 @@ class PageEndpoints:
             "turns": [{"id": t.id, "question": t.question, "answer": t.answer, "limits": t.limits} for t in turns],
         }
         if language:
-            answer["html"] = "".join(turn_html(t.id, t.question, t.answer, page_language(language)) for t in turns)
+            answer["html"] = "".join(turn_html(t.id, t.question, t.answer, page_language(language), t.limits) for t in turns)
         return answer
 
     @told
@@ -138,7 +138,7 @@ class PageEndpoints:
         answer: dict[str, Any] = {"chat": chat_id, "turn": turn.id, "answer": turn.answer}
         if language:
             answer["title"] = self._service.chats.title(user, chat_id)
-            answer["html"] = turn_html(turn.id, asked, turn.answer, page_language(language))
+            answer["html"] = turn_html(turn.id, asked, turn.answer, page_language(language), turn.limits)
         return answer
 
     @told
@@ -165,7 +165,7 @@ class PageEndpoints:
             "words": WORDS[shown],
             "html": page_html(shown, user=user or None, editable=service.editable),
             "welcome": welcome_html(shown, service.suggestions(shown), empty=not total, editable=service.editable),
-            "articles": articles_html(articles, total, "", shown),
+            "articles": articles_html(articles, total, shown, estimated=service.estimated(articles)),
             "total": total,
             "limits": limits_html(**service.counts(), language=shown),
             "chats": chats_html(service.chats.of_user(user), None, shown),

@@ -41,7 +41,7 @@ def _rail(words: Words, user: str | None, *, editable: bool) -> Markup:
     brand = el(
         "header",
         {"class": "brand"},
-        el("span", {"class": "logo", "aria-hidden": "true"}, "”"),
+        el("span", {"class": "logo", "aria-hidden": "true", "lang": "en"}, "”"),
         el("strong", {}, "Pullquote"),
         tool("close-rail", words["close"], "×", **{"class": "icon narrow"}),
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from ui.cards import facts
 from ui.frame import tool
 from ui.markup import Markup, el, join
-from ui.words import WORDS, language_name, show_date
+from ui.words import WORDS, language_name, show_published
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from index.types import ArticleSummary
 
@@ -28,11 +29,11 @@ def welcome_html(language: str, suggestions: Sequence[str], *, empty: bool, edit
         el("p", {}, words["suggestions"]),
         (el("button", {"type": "button", "data-do": "suggest", "dir": "auto"}, suggestion) for suggestion in suggestions),
     )
-    add = el("button", {"type": "button", "class": "add", "data-do": "pick-files"}, words["add_articles"])
+    add = el("button", {"type": "button", "class": "primary", "data-do": "pick-files"}, words["add_articles"])
     return el(
         "section",
         {"class": "welcome"},
-        el("p", {"class": "welcome-mark", "aria-hidden": "true"}, "”"),
+        el("p", {"class": "welcome-mark", "aria-hidden": "true", "lang": "en"}, "”"),
         el("h2", {}, words[which]),
         el("p", {}, words[f"{which}_text"]),
         asks if suggestions else None,
@@ -71,11 +72,25 @@ def chats_html(chats: Sequence[Mapping[str, str]], current: str | None, language
     )
 
 
-def articles_html(articles: Sequence[ArticleSummary], total: int, query: str, language: str) -> Markup:
-    """The list of articles, as far as it was asked for, with a button for more."""
+def articles_html(
+    articles: Sequence[ArticleSummary],
+    total: int,
+    language: str,
+    *,
+    narrowed: bool = False,
+    estimated: AbstractSet[str] = frozenset(),
+) -> Markup:
+    """The list of articles, as far as it was asked for, with a button for more.
+
+    ``narrowed``: whether others were left out by a name or by limits. ``estimated``: the ids of those whose date is a guess.
+    """
     words = WORDS[language]
     if not articles:
-        return el("p", {"class": "none"}, words["none_found" if query else "no_articles"])
+        return el("p", {"class": "none"}, words["none_found" if narrowed else "no_articles"])
+
+    def day(article: ArticleSummary) -> str:
+        return show_published(article.published, "estimate" if article.id in estimated else None, language)
+
     items = (
         el(
             "li",
@@ -84,7 +99,7 @@ def articles_html(articles: Sequence[ArticleSummary], total: int, query: str, la
                 "button",
                 {"type": "button", "class": "open", "data-do": "open-article", "data-article": article.id},
                 el("span", {"class": "title", "dir": "auto", "lang": article.language}, article.title),
-                el("span", {"class": "facts"}, facts([article.source, show_date(article.published, language)])),
+                el("span", {"class": "facts"}, facts([article.source, day(article)])),
             ),
         )
         for article in articles
@@ -120,14 +135,14 @@ def limits_html(collections: Counts, sources: Counts, languages: Counts, languag
         el("option", {"value": level, "selected": level == "normal"}, words[level]) for level in ("strict", "normal", "loose")
     ]
     dates = (
-        el("input", {"type": "date", "name": name, "aria-label": words[label]})
+        el("label", {"class": "field"}, el("span", {}, words[label]), el("input", {"type": "date", "name": name}))
         for name, label in (("after", "from"), ("before", "to"))
     )
     return join(
         ticks if collections else None,
         _select("source", words["source"], {name: (name, count) for name, count in sources.items()}, words),
         _select("language", words["language"], codes, words),
-        el("div", {"class": "field"}, el("span", {}, words["from"]), el("span", {"class": "dates"}, dates)),
+        el("div", {"class": "dates"}, dates),
         el("label", {"class": "field"}, el("span", {}, words["strictness"]), el("select", {"name": "strictness"}, levels)),
         el("button", {"type": "reset", "class": "tool"}, words["clear"]),
     )
@@ -142,14 +157,15 @@ def _select(name: str, label: str, options: dict[str, tuple[str, int]], words: W
 def summary_html(counts: Counts, failed: Sequence[tuple[str, str]], language: str) -> Markup:
     """What an upload came to, as ``pullquote add`` tells it: counts, and why each file that could not be read was not."""
     words = WORDS[language]
-    told = [words[f"sum_{key}"].format(n=n) for key, n in counts.items() if n]
+    told = [words[f"sum_{key}"].format(n=n) for key, n in {**counts, "failed": len(failed)}.items() if n]
     failures = (
         el(
             "ul",
-            {"class": "failed"},
+            {"class": "failed", "tabindex": "0", "aria-label": words["sum_failed"].format(n=len(failed))},
             (el("li", {}, el("strong", {"dir": "auto"}, name), f": {reason}") for name, reason in failed),
         )
         if failed
         else None
     )
-    return el("div", {"class": "summary"}, el("p", {}, " · ".join(told) or "–"), failures)
+    head = el("p", {}, " · ".join(told) or "–", tool("clear-uploads", words["close"], "×"))
+    return el("div", {"class": "summary"}, head, failures)

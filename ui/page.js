@@ -1,6 +1,6 @@
 // The page begins here: it fetches its frame, fills Gradio's column with it, and hands every click and key to the script it is for.
 
-import { $, call, copy, state, trouble, word } from "./api.js";
+import { $, call, cover, layer, state, trouble } from "./api.js";
 import * as rail from "./rail.js";
 import * as reader from "./reader.js";
 import * as talk from "./talk.js";
@@ -34,6 +34,7 @@ function mounted() {
       const column = document.getElementById("pullquote");
       if (column) {
         watch.disconnect();
+        column.closest("main")?.setAttribute("role", "none"); // Gradio's: the page has one main part, the conversation
         resolve(column);
       }
     };
@@ -77,8 +78,8 @@ async function speak(language) {
 }
 
 const actions = {
-  "open-rail": () => state.root.classList.add("railed"),
-  "close-rail": () => state.root.classList.remove("railed"),
+  "open-rail": openRail,
+  "close-rail": closeRail,
   "show-keys": () => $("#keys").showModal(),
   "new-chat": talk.newChat,
   "open-chat": talk.openListed,
@@ -89,6 +90,9 @@ const actions = {
   stop: talk.stop,
   retry: talk.retry,
   loosen: talk.loosen,
+  unlimit: (button) => (rail.clearLimits(), talk.retry(button)),
+  "other-period": talk.askOther,
+  "clear-uploads": rail.clearUploads,
   "edit-question": talk.editQuestion,
   "edit-asked": talk.editAsked,
   "edit-period": talk.editPeriod,
@@ -97,6 +101,7 @@ const actions = {
   "open-article": (button) => reader.open(button.dataset.article),
   "pick-files": () => $("#files").click(),
   "copy-quote": (button) => reader.copyQuote(button.closest(".quote")),
+  certificate: reader.certificate,
   "check-quote": (button) => reader.checkQuote(button.closest(".quote")),
   "restore-article": async () => (await reader.restore(), await rail.refresh()),
   "copy-link": reader.copyArticleLink,
@@ -129,6 +134,16 @@ async function clicked(event) {
     trouble(error);
   }
   if (!event.target.closest("#export") && $("#export")) $("#export").open = false;
+}
+
+function openRail() {
+  layer("railed", true);
+  $('[data-do="close-rail"]').focus();
+}
+
+function closeRail() {
+  layer("railed", false);
+  $('[data-do="open-rail"]').focus();
 }
 
 function listen(page) {
@@ -166,7 +181,7 @@ const typing = (element) => element.closest("input, textarea, select, dialog, [c
 function escape() {
   if (!$("#hover-card").hidden) reader.unhover();
   if (talk.cancelEdit()) return;
-  if (state.root.classList.contains("railed")) state.root.classList.remove("railed");
+  if (state.root.classList.contains("railed")) closeRail();
   else if (reader.isOpen()) reader.close();
   else if (typing(document.activeElement)) document.activeElement.blur();
 }
@@ -188,6 +203,7 @@ dark.addEventListener("change", () => theme());
 document.addEventListener("keydown", pressed);
 document.addEventListener("selectionchange", () => state.root && reader.selection());
 addEventListener("hashchange", route);
+addEventListener("resize", () => state.root && cover());
 build(remembered("language") ?? navigator.language)
   .then(route)
   .catch((error) => console.error(error));

@@ -1,6 +1,6 @@
 // The rail: the list of articles, what limits a search, and adding articles.
 
-import { $, $$, call, latest, node, put, state, toast, trouble, upload, word } from "./api.js";
+import { $, $$, call, latest, layer, node, put, reason, state, trouble, upload, word } from "./api.js";
 
 const STEP = 100;
 let listed = STEP;
@@ -17,6 +17,7 @@ export function begin(page, changed) {
 function fill(page) {
   put($("#articles"), page.articles);
   $("#article-count").textContent = page.total;
+  $(".articles").classList.toggle("bare", !page.total);
   const kept = new FormData($("#limits"));
   put($("#limits"), page.limits);
   for (const field of $$("input, select", $("#limits"))) {
@@ -58,10 +59,10 @@ export function changedLimits() {
 }
 
 export async function find() {
-  const told = await newest(call("list_articles", [$("#find-article").value, limits(), 0, listed, state.language]));
-  if (!told) return;
-  put($("#articles"), told.html);
-  $("#article-count").textContent = told.total;
+  const found = await newest(call("list_articles", [$("#find-article").value, limits(), 0, listed, state.language]));
+  if (!found) return;
+  put($("#articles"), found.html);
+  $("#article-count").textContent = found.total;
 }
 
 export async function more() {
@@ -89,7 +90,7 @@ export async function add(files) {
   bar.value = 0;
   bar.setAttribute("aria-label", word("uploading"));
   box.replaceChildren(line, bar);
-  state.root.classList.toggle("railed", matchMedia("(max-width: 1180px)").matches);
+  layer("railed", matchMedia("(max-width: 1180px)").matches);
   try {
     const sent = await upload(files, (share) => (bar.value = share));
     const chosen = limits().collections;
@@ -99,18 +100,19 @@ export async function add(files) {
     else put(box, done.html);
     await refresh();
   } catch (error) {
-    box.replaceChildren(node("p", "problem", error.message));
-    trouble(error);
+    box.replaceChildren(node("p", "problem", reason(error)));
   }
 }
 
+export const clearUploads = () => $("#uploads").replaceChildren();
+
 async function wait(job, line, bar) {
   for (;;) {
-    const told = await call("add_progress", [job, state.language]);
-    if (told.done) return told;
-    const reading = told.read < told.files;
-    line.textContent = reading ? word("reading", { done: told.read + 1, all: told.files }) : word("indexing");
-    if (reading) bar.value = told.read / told.files;
+    const far = await call("add_progress", [job, state.language]);
+    if (far.done) return far;
+    const reading = far.read < far.files;
+    line.textContent = reading ? word("reading", { done: far.read + 1, all: far.files }) : word("indexing");
+    if (reading) bar.value = far.read / far.files;
     else bar.removeAttribute("value");
     await pause(300);
   }

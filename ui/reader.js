@@ -1,6 +1,6 @@
 // The article beside the conversation: opened at a quote, the quote marked by its offsets, stepped through, closed.
 
-import { $, $$, call, copy, node, phone, put, state, toast, trouble, word } from "./api.js";
+import { $, $$, call, copy, glide, layer, node, phone, put, state, toast, trouble, word } from "./api.js";
 
 const shown = { article: null, key: null, quotes: [], at: -1, from: null };
 
@@ -33,7 +33,7 @@ export async function openQuote(quote, from) {
   quote.classList.add("now");
   $(".marker", quote).classList.add("now");
   reveal(quote);
-  quote.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  quote.scrollIntoView({ block: "nearest", behavior: glide() });
   steps();
 }
 
@@ -56,8 +56,8 @@ export async function open(article, places = [], which = 0) {
   shown.at = -1;
   const wasOpen = isOpen();
   $(".reader").hidden = false;
-  state.root.classList.add("reading");
-  state.root.classList.remove("railed");
+  layer("railed", false);
+  layer("reading", true);
   steps();
   mark(places.length ? which : -1, !wasOpen);
   if (phone()) $('.reader [data-do="close-reader"]').focus();
@@ -75,7 +75,7 @@ function mark(which, fresh) {
   for (const one of marks) one.classList.add("now", "flash");
   const page = $("#page");
   const top = marks[0].getBoundingClientRect().top - page.getBoundingClientRect().top + page.scrollTop;
-  page.scrollTo({ top: top - page.clientHeight / 3, behavior: fresh ? "instant" : "smooth" });
+  page.scrollTo({ top: top - page.clientHeight / 3, behavior: fresh ? "instant" : glide() });
 }
 
 function steps() {
@@ -90,7 +90,7 @@ function steps() {
 export function close() {
   if (!isOpen()) return;
   $(".reader").hidden = true;
-  state.root.classList.remove("reading");
+  layer("reading", false);
   for (const one of $$(".quote.now, .marker.now")) one.classList.remove("now");
   if (shown.from?.isConnected) shown.from.focus();
   shown.from = null;
@@ -125,6 +125,12 @@ const address = (hash) => location.origin + location.pathname + hash;
 
 export function copyQuote(quote) {
   copy(`“${$("blockquote", quote).textContent}”\n— ${quote.dataset.citation}`, word("copied"));
+}
+
+export function certificate(button) {
+  const slip = document.getElementById(button.getAttribute("aria-controls"));
+  slip.hidden = !slip.hidden;
+  button.setAttribute("aria-expanded", String(!slip.hidden));
 }
 
 // Has the server compare a quote with its file, and says what it found.

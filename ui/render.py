@@ -5,6 +5,7 @@ All of them build on :mod:`ui.markup`, where everything is escaped.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ui.cards import Shown, button, cards, facts, marker
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["answer_html", "article_html", "dossier_html", "turn_html"]
 
 Numbered = list[tuple[int, "Record"]]
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FULL = 0.4
 """A quote that scores less than this share of the first is folded away."""
-_GROUPS = ("inside", "outside_before", "outside_after", "outside", "planned", "undated")
 
 
-def turn_html(turn: str, question: str, answer: Record, language: str) -> Markup:
-    """One question with its answer, as it stands in the conversation; ``turn`` is its id, ``language`` the page's."""
+def turn_html(turn: str, question: str, answer: Record, language: str, limits: Record | None = None) -> Markup:
+    """One question with its answer, as it stands in the conversation; ``turn`` is its id, ``language`` the page's.
+
+    ``limits`` are those it was asked with: a refusal says what else could be tried.
+    """
     words = WORDS[language]
     tools = el("span", {"class": "turn-tools"}, button("edit-question", words["edit"]), button("retry", words["retry"]))
     return el(
@@ -36,13 +40,13 @@ def turn_html(turn: str, question: str, answer: Record, language: str) -> Markup
         {"class": "turn", "id": f"turn-{turn}", "data-turn": turn, "aria-label": question[:120]},
         el("header", {"class": "asked"}, el("h2", {"class": "question", "dir": "auto"}, question), tools),
         _context(answer, words),
-        answer_html(answer, turn, language),
+        answer_html(answer, turn, language, limits),
     )
 
 
-def answer_html(answer: Record, turn: str, language: str) -> Markup:
+def answer_html(answer: Record, turn: str, language: str, limits: Record | None = None) -> Markup:
     """An answer or a refusal. Its own words are in the question's language; what is clicked is labelled in the page's."""
-    shown = Shown.of(turn, answer, language)
+    shown = Shown.of(turn, answer, language, limits)
     body = _refusal(answer, shown) if answer["refused"] else _found(answer, shown)
     return el("div", {"class": "answer", "lang": shown.own["code"]}, body, _details(answer, shown))
 
@@ -65,7 +69,13 @@ def _found(answer: Record, shown: Shown) -> Markup:
     ]
     lead = _lead([quote for _, quote in numbered], len(less), shown.own)
     return join(
-        el("p", {"class": "lead"}, lead, " ", (marker(number, shown) for number, _ in numbered)),
+        el(
+            "p",
+            {"class": "lead"},
+            lead,
+            " ",
+            el("span", {"class": "numbers"}, (marker(number, shown) for number, _ in numbered)),
+        ),
         _period(time, shown) if time else None,
         _rows(answer.get("rows") or [], quotes, time, shown),
         groups,
@@ -103,13 +113,14 @@ def _lead(quotes: Sequence[Record], less: int, own: dict[str, str]) -> str:
 
 
 def _groups(numbered: Numbered, time: Record | None, own: dict[str, str]) -> list[tuple[str, str | None, Numbered]]:
-    """The quotes by how they stand to the period asked for, in the order in which a reader wants them."""
+    """The quotes by how they stand to the period asked for, in the order in which they come: so numbers go up down the page."""
     if not any(quote.get("when") for _, quote in numbered):
         return [("all", None, numbered)]
-    groups: dict[str, Numbered] = {kind: [] for kind in _GROUPS}
+    groups: dict[str, Numbered] = {}
     for number, quote in numbered:
-        groups[_standing(quote.get("when"), quote.get("dates") or [], time)].append((number, quote))
-    return [(kind, own[kind], members) for kind, members in groups.items() if members]
+        kind = _standing(quote.get("when"), quote.get("dates") or [], time)
+        groups.setdefault(kind, []).append((number, quote))
+    return [(kind, own[kind], members) for kind, members in groups.items()]
 
 
 def _standing(when: str | None, dates: Sequence[Record], time: Record | None) -> str:
@@ -132,7 +143,7 @@ def _period(time: Record, shown: Shown) -> Markup:
         "button",
         {"type": "button", "class": "chip", "data-do": "edit-period", "aria-expanded": "false", "title": words["change"]},
         event,
-        el("strong", {}, time["label"]),
+        el("strong", {}, _readable(time["label"], own)),
         el("span", {"class": "pencil", "aria-hidden": "true"}, "\u00a0✎"),
         el("span", {"class": "sr"}, f" {words['change']}"),
     )
@@ -144,7 +155,20 @@ def _period(time: Record, shown: Shown) -> Markup:
         el("button", {"type": "submit", "class": "quiet"}, words["apply"]),
     )
     basis = el("span", {"class": "basis"}, own["anchor"], " ", marker(0, shown, "a")) if time.get("anchor") else None
-    return el("div", {"class": "period"}, chip, basis, form)
+    others = (_other(other, shown) for other in time.get("others") or [])
+    return el("div", {"class": "period"}, chip, basis, others, form)
+
+
+def _readable(label: str, own: dict[str, str]) -> str:
+    """A period's name with its days written as everywhere on the page."""
+    return _ISO_DAY.sub(lambda day: show_date(day[0], own["code"]), label)
+
+
+def _other(time: Record, shown: Shown) -> Markup:
+    """Another event that may have been meant: a click asks with its period."""
+    days = {"data-after": time.get("after"), "data-before": time.get("before")}
+    label = shown.own["or_period"].format(label=_readable(time["label"], shown.own))
+    return el("button", {"type": "button", "class": "chip other", "data-do": "other-period", **days}, label)
 
 
 def _anchor(time: Record | None, shown: Shown) -> Markup | None:
@@ -184,9 +208,20 @@ def _refusal(answer: Record, shown: Shown) -> Markup:
         "div",
         {"class": "refusal", "role": "note"},
         el("p", {"class": "lead"}, answer.get("reason") or own["refused"]),
-        el("p", {"class": "help"}, own["refused_help"], " ", button("loosen", shown.words["ask_loosely"])),
+        _help(answer, shown),
         near if nearest else None,
     )
+
+
+def _help(answer: Record, shown: Shown) -> Markup:
+    """What can be done about a refusal: only what would change anything."""
+    narrowed = any(value for name, value in shown.limits.items() if name != "strictness")
+    if not answer.get("searched") and not narrowed:
+        return el("p", {"class": "help"}, shown.own["help_articles"])
+    tries = [button("unlimit", shown.words["unlimit"])] if narrowed else []
+    if answer.get("searched") and shown.limits.get("strictness") != "loose":
+        tries.append(button("loosen", shown.words["ask_loosely"]))
+    return el("p", {"class": "help"}, shown.own["help_words"], " ", tries)
 
 
 def _details(answer: Record, shown: Shown) -> Markup:

@@ -206,11 +206,12 @@ def _own_routes(app: FastAPI, service: Service) -> None:
 
 
 def _head() -> str:
-    """What the page's head loads: our style sheet and scripts, under a name that changes with their content."""
+    """What the page's head loads: our style sheets and scripts, under a name that changes with their content."""
     content = b"".join(path.read_bytes() for path in sorted(_HERE.iterdir()) if path.suffix in _KINDS)
     version = hashlib.sha256(content).hexdigest()[:12]
     return (
         f'<link rel="stylesheet" href="./pullquote/page.css?{version}">'
+        f'<link rel="stylesheet" media="print" href="./pullquote/print.css?{version}">'
         f'<script type="module" src="./pullquote/page.js?{version}"></script>'
     )
 

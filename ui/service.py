@@ -182,6 +182,15 @@ class Service:
         found.sort(key=lambda article: article.published or "", reverse=True)
         return found[offset : offset + limit], len(found)
 
+    def estimated(self, articles: Sequence[ArticleSummary]) -> frozenset[str]:
+        """The ids of those whose date is only an estimate; a damaged one is not counted, and says so when it is opened."""
+        found: set[str] = set()
+        for article in articles:
+            if article.published is not None:
+                with contextlib.suppress(PullquoteError):
+                    found.update(one.id for one in self.index.articles([article.id]) if one.published_from == "estimate")
+        return frozenset(found)
+
     def counts(self) -> dict[str, dict[str, int]]:
         """How many articles there are of each collection, source and language, most first."""
         articles = self.index.summaries()

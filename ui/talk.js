@@ -1,6 +1,6 @@
 // The conversation: asking, stopping, asking anew, and the chats that are kept.
 
-import { $, $$, call, latest, node, put, state, trouble, word } from "./api.js";
+import { $, $$, call, glide, latest, layer, node, put, reason, state, touched, trouble, word } from "./api.js";
 import { close } from "./reader.js";
 import { limits, showLimited } from "./rail.js";
 
@@ -52,6 +52,7 @@ export function submit() {
   box.value = "";
   editing = null;
   grow();
+  if (touched()) box.blur(); // so that the keyboard on the glass makes room for the answer
   ask(question, { replace });
 }
 
@@ -66,24 +67,23 @@ export async function ask(question, { replace = null, change = {} } = {}) {
   for (const turn of gone) turn.hidden = true;
   const waiting = pending(question);
   turns.append(waiting);
-  waiting.scrollIntoView({ block: "start", behavior: "smooth" });
+  waiting.scrollIntoView({ block: "start", behavior: glide() });
   busy(true);
   try {
     const wanted = { ...limits(), ...change };
-    const told = await call("ask_in_chat", [question, state.chat, wanted, replace, state.language, mine.ticket], mine.abort.signal);
+    const answer = await call("ask_in_chat", [question, state.chat, wanted, replace, state.language, mine.ticket], mine.abort.signal);
     for (const turn of gone) turn.remove();
-    const made = put(document.createElement("div"), told.html).firstElementChild;
+    const made = put(document.createElement("div"), answer.html).firstElementChild;
     waiting.replaceWith(made);
-    made.scrollIntoView({ block: "start", behavior: "smooth" });
-    arrived(told);
+    made.scrollIntoView({ block: "start", behavior: glide() });
+    arrived(answer);
   } catch (error) {
     for (const turn of gone) turn.hidden = false;
     if (error.name === "AbortError") {
       $(".waiting", waiting).replaceWith(halted(word("stopped"), "stopped", question, replace));
       reallyStop(mine.ticket, waiting).catch(trouble);
     } else {
-      $(".waiting", waiting).replaceWith(halted(error.message, "problem", question, replace));
-      trouble(error);
+      $(".waiting", waiting).replaceWith(halted(reason(error), "problem", question, replace));
     }
   } finally {
     underWay = null;
@@ -91,11 +91,11 @@ export async function ask(question, { replace = null, change = {} } = {}) {
   }
 }
 
-function arrived(told) {
-  state.chat = told.chat;
-  title(told.title);
+function arrived(answer) {
+  state.chat = answer.chat;
+  title(answer.title);
   $("#export").hidden = false;
-  history.replaceState(null, "", `#/chat/${told.chat}`);
+  history.replaceState(null, "", `#/chat/${answer.chat}`);
   list().catch(trouble);
 }
 
@@ -148,7 +148,7 @@ export function cancelEdit() {
   return true;
 }
 
-const turnOf = (button) => button.closest(".turn");
+const turnOf = (element) => element.closest(".turn");
 const questionOf = (turn) => $(".question", turn).textContent;
 
 export const retry = (button) => ask(questionOf(turnOf(button)), { replace: turnOf(button).dataset.turn });
@@ -164,19 +164,20 @@ export function editPeriod(chip) {
   if (!form.hidden) $("input", form).focus();
 }
 
-export function askPeriod(form) {
-  const { after, before } = Object.fromEntries(new FormData(form));
-  const turn = form.closest(".turn");
+function askWithin(turn, { after, before }) {
   ask(questionOf(turn), { replace: turn.dataset.turn, change: { after: after || null, before: before || null } });
 }
+
+export const askPeriod = (form) => askWithin(turnOf(form), Object.fromEntries(new FormData(form)));
+export const askOther = (button) => askWithin(turnOf(button), button.dataset);
 
 // chats
 
 const newest = latest();
 
 export async function list() {
-  const told = await newest(call("chats", [state.language, state.chat]));
-  if (told) put($("#chats"), told.html);
+  const chats = await newest(call("chats", [state.language, state.chat]));
+  if (chats) put($("#chats"), chats.html);
 }
 
 export function newChat() {
@@ -186,21 +187,21 @@ export function newChat() {
   history.replaceState(null, "", location.pathname);
   greet();
   list().catch(trouble);
-  state.root.classList.remove("railed");
+  layer("railed", false);
   $("#question").focus();
 }
 
 export async function openChat(id) {
   stop();
   close();
-  const told = await call("read_chat", [id, state.language]);
+  const chat = await call("read_chat", [id, state.language]);
   state.chat = id;
-  put($("#turns"), told.html);
-  $("#turns").scrollTop = $("#turns").scrollHeight;
+  put($("#turns"), chat.html);
+  $$(".turn").at(-1)?.scrollIntoView({ block: "start" });
   $("#export").hidden = false;
-  title(told.title);
+  title(chat.title);
   history.replaceState(null, "", `#/chat/${id}`);
-  state.root.classList.remove("railed");
+  layer("railed", false);
   showLimited();
   await list();
 }
@@ -238,8 +239,8 @@ export function renameChat(button) {
     finished = true;
     try {
       if (keep && input.value.trim()) {
-        const told = await call("rename_chat", [id, input.value]);
-        if (id === state.chat) title(told.title);
+        const renamed = await call("rename_chat", [id, input.value]);
+        if (id === state.chat) title(renamed.title);
       }
       await list();
     } catch (error) {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Place = Callable[[datetime.date], float]
 
 _LEAST = 3
-_LANE_GAP = 5.0  # per cent of the width below which two dots would touch
+_LANE_GAP = 12.0  # per cent of the width below which two dots would touch, on the narrowest phone
 
 
 def timeline_html(numbered: Iterable[tuple[int, Record]], time: Record | None, shown: Shown) -> Markup | None:
@@ -66,7 +66,12 @@ def _axis(time: Record | None, place: Place) -> Markup:
 
 
 def _day(quote: Record, time: Record | None) -> datetime.date | None:
-    """The day that a quote is about: the first date it names, one inside the period where there is one."""
+    """The day that a quote is about: the first date it names, one inside the period where there is one.
+
+    A quote that is told to be of no known day is of none here, whatever other days it names.
+    """
+    if quote.get("when") == "undated":
+        return None
     days = [day for date in quote.get("dates") or [] if (day := _parse(date.get("first")))]
     after, before = _parse((time or {}).get("after")), _parse((time or {}).get("before"))
     inside = [day for day in days if (after is None or day >= after) and (before is None or day <= before)]

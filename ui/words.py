@@ -29,7 +29,7 @@ _TABLE: dict[str, tuple[str, str]] = {
         "No articles yet. Drop files here, or use the button below.",
         "还没有文章。把文件拖到这里，或点下面的按钮。",
     ),
-    "none_found": ("Nothing by that name.", "没有这个名字的文章。"),
+    "none_found": ("No article fits.", "没有符合的文章。"),
     "more": ("Show more", "显示更多"),
     "add_articles": ("Add articles", "添加文章"),
     "drop_here": ("Drop files to add them", "松开即可添加文件"),
@@ -132,6 +132,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "change": ("Change", "更改"),
     "apply": ("Ask with this period", "按此时间提问"),
     "anchor": ("Taken from", "依据"),
+    "or_period": ("Or {label}", "或{label}"),
     "rows": ("At a glance", "一览"),
     "row_entity": ("Who or what", "对象"),
     "row_date": ("Date", "日期"),
@@ -143,10 +144,9 @@ _TABLE: dict[str, tuple[str, str]] = {
     "hover_hint": ("Click to read it in the article", "点击在原文中阅读"),
     # refusal
     "refused": ("The articles do not answer this.", "文章没有回答这个问题。"),
-    "refused_help": (
-        "You could ask in other words, lift the limits of the search, or look more loosely.",
-        "可以换个说法、放宽检索范围，或降低把握程度。",
-    ),
+    "help_words": ("You could ask in other words.", "可以换个说法再问。"),
+    "help_articles": ("Add some articles, then ask again.", "请先添加文章，再提问。"),
+    "unlimit": ("Lift the limits and ask again", "取消限定再问"),
     "ask_loosely": ("Look more loosely", "放宽条件再找"),
     "nearest": ("Nearest passages. They do not answer the question.", "最接近的原文（并未回答问题）"),
     "near_miss": ("Near miss {n}", "相近 {n}"),
@@ -194,12 +194,21 @@ _TABLE: dict[str, tuple[str, str]] = {
     "sum_duplicates": ("{n} duplicates", "重复 {n}"),
     "sum_moved": ("{n} moved", "移动 {n}"),
     "sum_removed": ("{n} removed", "移除 {n}"),
-    "sum_failed": ("{n} not readable", "无法读取 {n}"),
+    "sum_failed": ("{n} not added", "未添加 {n}"),
     # faults
-    "offline": ("The server does not answer. Is it still running?", "服务器没有响应。它还在运行吗?"),
-    "fault": ("Something went wrong here; the log of the server says what.", "出错了；详情见服务器日志。"),
+    "offline": (
+        "The server does not answer. If it has stopped, start it again with “pullquote chat”; then try once more.",
+        "服务器没有响应。如果它已停止，请用“pullquote chat”重新启动，然后再试一次。",
+    ),
+    "fault": (
+        "Something went wrong here. Try once more; if it goes wrong again, the log of the server says what it was.",
+        "出错了。请再试一次；如果仍然出错，服务器日志会说明原因。",
+    ),
     "busy": ("Many people are asking at once. Please try again in a moment.", "提问的人太多，请稍后再试。"),
-    "too_big": ("{name} is larger than the limit.", "{name} 超过大小限制。"),
+    "too_big": (
+        "{name}: larger than this server takes at once. Add fewer files, or smaller ones, at a time.",
+        "{name}：超过服务器一次可接收的大小。请一次少添加一些，或添加较小的文件。",
+    ),
 }
 
 WORDS: dict[str, dict[str, str]] = {

@@ -101,8 +101,8 @@ def test_hostile_quotes_questions_reasons_and_chat_names_are_shown_as_they_are(v
     page.locator(".turn").nth(7).locator(".answer").wait_for()
     wanted = []
     for answer in answers:
-        standing = {"inside": 0, "outside": 1, "planned": 2}
-        quotes = answer.nearest or sorted(answer.quotes, key=lambda quote: standing[quote.when])
+        standings = [quote.when for quote in answer.quotes]  # they are grouped in the order in which they come
+        quotes = answer.nearest or sorted(answer.quotes, key=lambda quote: standings.index(quote.when))
         wanted += [quote.text for quote in quotes] + ([answer.time.anchor.text] if not answer.refused else [])
     assert page.locator("blockquote").all_text_contents() == wanted
     assert page.locator(".turn .question").all_text_contents() == [answer.question for answer in answers]

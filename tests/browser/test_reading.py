@@ -10,6 +10,8 @@ import pytest
 
 from tests.browser.conftest import ARTICLES, ask, remember_notices, wait_for_notice
 from tests.browser.serving import Live, make_index
+from tests.ui.page.making import timed
+from ui.chats import Turn
 
 pytestmark = pytest.mark.browser
 QUESTION = "When did the Port of Kestrel go back to work?"
@@ -180,7 +182,11 @@ def test_a_certificate_can_be_checked_from_the_page(visit, sample):
     page = visit(sample)
     ask(page, QUESTION)
     quote = page.locator(".quote:visible").first
-    quote.get_by_text("Certificate", exact=True).click()
+    copying = quote.get_by_role("button", name="Copy")
+    place = copying.bounding_box()
+    quote.get_by_role("button", name="Certificate").click()
+    assert quote.locator(".slip").bounding_box()["y"] > copying.bounding_box()["y"]
+    assert copying.bounding_box() == place
     quote.get_by_role("button", name="Check now").click()
     quote.get_by_text("Verified").wait_for()
 
@@ -198,6 +204,31 @@ def test_selected_text_can_be_asked_about(visit, sample):
     chosen = page.evaluate("getSelection().toString().trim()")
     button.click()
     assert chosen in page.get_by_label("Question", exact=True).input_value()
+
+
+def test_another_event_that_may_have_been_meant_is_asked_about_by_a_click(visit, own):
+    told = timed()
+    other = {"after": "2025-01-02", "before": None, "label": "after the flood of 2025-01-02", "event": "flood", "anchor": None}
+    told["time"]["others"] = [other]
+    chat = own.service.chats.keep("", None, Turn("other", "What happened after the storm?", told, {}))
+    page = visit(own, f"/#/chat/{chat}")
+    with page.expect_request("**/ask_in_chat") as asking:
+        page.get_by_role("button", name="Or after the flood of 2 Jan 2025").click()
+    question, _, limits, replaced, *_ = asking.value.post_data_json["data"]
+    assert (question, limits["after"], replaced) == ("What happened after the storm?", "2025-01-02", "other")
+    page.locator(".turn .answer").wait_for()
+    assert page.locator(".turn").count() == 1
+
+
+def test_on_paper_stands_the_whole_conversation_and_nothing_to_click(visit, own):
+    chat = own.service.chats.keep("", None, Turn("paper", "What happened after the storm?", timed(), {}))
+    page = visit(own, f"/#/chat/{chat}", dark=True, size=(900, 400))
+    page.locator(".turn .answer").wait_for()
+    page.emulate_media(media="print")
+    assert page.locator(".composer, .rail, .bar, .quote-tools").locator("visible=true").count() == 0
+    assert page.locator(".quote:visible").count() == 4
+    assert page.evaluate("document.documentElement.scrollHeight") > 400
+    assert page.locator(".question").evaluate("head => getComputedStyle(head).color") == "rgb(0, 0, 0)"
 
 
 def test_on_a_phone_the_article_slides_over_the_chat_and_goes_back(visit, sample):

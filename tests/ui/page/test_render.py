@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.types import ArticleSummary
 from rag.types import Row
 from tests.ui.page.making import answer, article, quote, timed
 from ui.dossier import dossier, markdown
+from ui.lists import articles_html
 from ui.render import answer_html, article_html, turn_html
 
 
@@ -46,6 +48,36 @@ def test_quotes_are_grouped_by_how_they_stand_to_the_period():
         "No date given",
     ]
     assert [n.text_content() for n in page.xpath(".//section//li/button")] == ["1", "2", "3", "4"]
+
+
+def test_groups_come_as_their_quotes_do_so_that_numbers_go_up_down_the_page():
+    told = timed()
+    told["quotes"] = [told["quotes"][number] for number in (0, 3, 2, 1)]
+    page = parsed(answer_html(told, "t", "en"))
+    assert [n.text_content() for n in page.xpath(".//section//li/button")] == ["1", "2", "3", "4"]
+    assert [head.text_content() for head in page.xpath(".//h3")][-1] == "Before that"
+
+
+def test_a_period_writes_its_days_as_the_rest_of_the_page_does():
+    told = timed()
+    told["time"]["label"] = "after the storm of 2025-03-05"
+    assert "after the storm of 5 Mar 2025" in by_class(parsed(answer_html(told, "t", "en")), "chip")[0].text_content()
+
+
+def test_other_events_that_may_have_been_meant_are_offered_with_their_days():
+    told = timed()
+    other = {"after": "2025-01-02", "before": None, "label": "after the flood of 2025-01-02", "event": "flood", "anchor": None}
+    told["time"]["others"] = [other]
+    [offered] = by_class(parsed(answer_html(told, "t", "en")), "other")
+    assert offered.text_content() == "Or after the flood of 2 Jan 2025"
+    assert (offered.get("data-after"), offered.get("data-before")) == ("2025-01-02", None)
+
+
+def test_a_quote_that_is_told_to_have_no_date_is_not_put_on_a_day():
+    told = timed()
+    told["quotes"][3]["dates"] = told["quotes"][0]["dates"]
+    [figure] = parsed(answer_html(told, "t", "en")).xpath(".//figure")
+    assert [dot.text_content() for dot in figure.xpath(".//button")] == ["2", "1", "3"]
 
 
 def test_the_period_shows_what_it_was_understood_from_and_can_be_changed():
@@ -102,6 +134,9 @@ def test_an_estimated_date_is_called_one_wherever_it_stands(language, about):
     assert about in article_html(of, [], language)
     assert about in dossier([told], _OneArticle(), "Storm")  # type: ignore[arg-type]
     assert about not in article_html(article(published_from="text"), [], language)
+    listed = ArticleSummary(of.id, of.title, of.source, of.published, of.language, of.path, of.sha256, len(of.text), 1)
+    assert about in articles_html([listed], 1, language, estimated={of.id})
+    assert about not in articles_html([listed], 1, language)
 
 
 def test_an_answer_speaks_the_language_of_its_question():
@@ -116,6 +151,23 @@ def test_a_refusal_gives_its_reason_and_names_near_misses_as_such():
     assert "No article says so." in by_class(page, "refusal")[0].text_content()
     assert "do not answer" in by_class(page, "nearest")[0].text_content()
     assert not by_class(page, "group")
+
+
+@pytest.mark.parametrize(
+    ("searched", "limits", "offered"),
+    [
+        (3, {"strictness": "normal"}, ["loosen"]),
+        (3, {"strictness": "loose"}, []),
+        (3, {"strictness": "normal", "languages": ["zh"]}, ["unlimit", "loosen"]),
+        (0, {"strictness": "normal", "languages": ["zh"]}, ["unlimit"]),
+        (0, {"strictness": "normal"}, []),
+    ],
+)
+def test_a_refusal_offers_only_what_could_change_it(searched, limits, offered):
+    refused = answer() | {"searched": searched}
+    [told] = by_class(parsed(answer_html(refused, "t", "en", limits)), "help")
+    assert [one.get("data-do") for one in told.xpath(".//button")] == offered
+    assert ("Add some articles" in told.text_content()) == (limits == {"strictness": "normal"} and not searched)
 
 
 def test_the_question_really_asked_is_shown_where_it_differs():
