@@ -223,23 +223,25 @@ def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> li
     candidates = retrieve(index, event, k=12, where=where, reading=False, narrow=True)
     if not candidates:
         return []
-    articles = {one.id: one for one in index.articles(list(dict.fromkeys(c.passage.article_id for c in candidates)))}
     result = []
     meeting = hinges.MEETING.search(fold(event)) is not None
     near = 1.0 if len(content_words(event)) <= 1 else 0.5  # "the meeting" is that of the articles at hand
     for candidate in candidates:
-        article = articles[candidate.passage.article_id]
+        passage = candidate.passage
+        texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
         share = candidate.worth / max(float(candidate.worth.sum()), 1e-6)
-        tells = candidate.said @ share if len(share) else np.zeros(len(candidate.passage.sentences), np.float32)
+        tells = candidate.said @ share if len(share) else np.zeros(len(texts), np.float32)
         if meeting:
-            tells = _with_meetings(tells, candidate, article)
-        if tells.max(initial=0.0) < _TOLD:
-            continue
-        known = dates.in_passage(article, candidate.passage)
-        for place, (span, found) in enumerate(zip(candidate.passage.sentences, known, strict=True)):
-            if not found or tells[place] < _TOLD:
+            tells = _with_meetings(tells, candidate, texts)
+        telling = [place for place in np.flatnonzero(tells >= _TOLD).tolist() if dates.are_in(texts[place])]
+        if not telling:
+            continue  # its article is not read, which takes longer than all else here
+        [article] = index.articles([passage.article_id])
+        known = dates.in_passage(article, passage, telling[-1] + 1)
+        for place in telling:
+            span, found, text = passage.sentences[place], known[place], fold(texts[place])
+            if not found:
                 continue
-            text = fold(article.text[span.start : span.end])
             score = float(tells[place]) + 0.25 * bool(_HELD.search(text)) + near / (1 + ranks.get(article.id, 20))
             exact = _nearest(event, text, found, span.start)
             score -= 0.6 * (hinges.HINGE.search(text) is not None) + 0.5 * _is_ahead(article, exact)
@@ -248,9 +250,9 @@ def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> li
     return result
 
 
-def _with_meetings(tells: NDArray[np.float32], candidate: Candidate, article: Article) -> NDArray[np.float32]:
-    """A meeting is told of by any word for one."""
-    told = [hinges.MEETING.search(fold(article.text[start:end])) is not None for start, end in candidate.passage.sentences]
+def _with_meetings(tells: NDArray[np.float32], candidate: Candidate, texts: Sequence[str]) -> NDArray[np.float32]:
+    """A meeting is told of by any word for one; ``texts`` are the candidate's sentences."""
+    told = [hinges.MEETING.search(fold(text)) is not None for text in texts]
     words = [i for i, word in enumerate(candidate.asked) if hinges.MEETING.search(word)]
     share = candidate.worth / max(float(candidate.worth.sum()), 1e-6)
     gain = np.maximum(0.8 - candidate.said[:, words], 0) @ share[words] if words else np.zeros(len(told))

@@ -91,6 +91,11 @@ def _matches(text: str) -> tuple[tuple[re.Match[str], Build], ...]:
     return tuple(kept)
 
 
+def are_in(text: str) -> bool:
+    """Whether a sentence has what may be a date. None is found in it when it has not, whatever stands before it."""
+    return bool(_matches(text))
+
+
 def speaks_of_future(text: str) -> bool:
     """Whether a sentence speaks of what is to come."""
     return dates_zh.future(fold(text)) if _HAN.search(text) else dates_en.future(text)
@@ -125,7 +130,7 @@ def in_sentences(text: str, sentences: Sequence[Span], reference: date | None) -
 def in_run(article: Article, passage: StoredPassage, first: int, last: int) -> list[Found]:
     """The dates that the sentences ``first`` to ``last`` of a passage name; see :func:`in_passage`."""
     spans = passage.sentences[first : last + 1]
-    if not any(_matches(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
+    if not any(are_in(passage.text[start - passage.start : end - passage.start]) for start, end in spans):
         return []  # what stands before only says what a date is counted from
     return [one for found in in_passage(article, passage, last + 1)[first:] for one in found]
 
