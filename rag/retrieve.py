@@ -138,18 +138,18 @@ def _find(index: Index, question: str, vector: Floats, where: Filter, counts: tu
     asked = expand(question, model, statistics)
     near = index.search_vectors(vector, counts[0], where)[0]
     lexical = _lexical(index, question, asked, where, counts[1:])
-    keys = np.unique(np.concatenate([near.keys, *(hits.keys for hits in lexical)]))
+    keys = np.unique(np.concatenate([near.keys, *(one.hits.keys for one in lexical)]))
     passages = _read(index, keys)
-    likely = {int(key) for hits in (near, *lexical) for key in hits.keys[:_LISTENED]}
+    likely = {int(key) for hits in (near, *(one.hits for one in lexical)) for key in hits.keys[:_LISTENED]}
     mine = language(question)
     names = heard(question, asked, lambda: _in_other(passages.columns, likely, mine))
     if names:
         asked = weighed(asked.words, (*asked.alternatives, *names), model, statistics)
         # A name as the other language spells it finds the passages that have nothing else to be found by.
-        lexical = _lexical(index, question, asked, where, counts[1:])
-        more = np.setdiff1d(np.concatenate([hits.keys for hits in lexical]), keys)
+        lexical = _lexical(index, question, asked, where, counts[1:], before=lexical)
+        more = np.setdiff1d(np.concatenate([one.hits.keys for one in lexical]), keys)
         passages = _read(index, np.concatenate([keys, more])) if len(more) else passages
-    return _Found(passages, asked, lexical)
+    return _Found(passages, asked, [one.hits for one in lexical])
 
 
 def _in_other(passages: Columns, likely: set[int], mine: str) -> list[str]:
@@ -294,10 +294,27 @@ class _Words:
         return np.minimum(grains.times(self._share, said), 1)
 
 
-def _lexical(index: Index, question: str, asked: Expansion, where: Filter, counts: tuple[int, int]) -> list[Hits]:
-    """One search a language: in a common one the question's own words would push every passage of the other language out."""
-    searches = zip(_terms(question, asked), counts, strict=True)
-    return [index.search_terms(terms, count, where) for terms, count in searches if terms]
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A lexical search that was made, and what it found."""
+
+    terms: list[QueryTerm]
+    hits: Hits
+
+
+def _lexical(
+    index: Index, question: str, asked: Expansion, where: Filter, counts: tuple[int, int], *,
+    before: Sequence[_Search | None] = (None, None),
+) -> list[_Search]:  # fmt: skip
+    """One search a language: in a common one the question's own words would push every passage of the other language out.
+
+    Of those made ``before`` a search for the same terms is not made again.
+    """
+    searches = zip(_terms(question, asked), counts, before, strict=True)
+    return [
+        made if made is not None and made.terms == terms else _Search(terms, index.search_terms(terms, count, where))
+        for terms, count, made in searches
+    ]
 
 
 def _terms(question: str, asked: Expansion) -> list[list[QueryTerm]]:
