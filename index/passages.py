@@ -117,6 +117,26 @@ class Passages(Sequence["StoredPassage"]):
         )
         return Passages(columns, lambda i: self[chosen[i]])
 
+    def with_more(self, more: Passages) -> Passages:
+        """These and others, of other keys, in the order of their keys."""
+        if not len(self) or not len(more):
+            return self or more
+        here, there, count = self.columns, more.columns, len(self)
+        columns = Columns(
+            keys=np.concatenate([here.keys, there.keys]),
+            languages=[*here.languages, *there.languages],
+            texts=[*here.texts, *there.texts],
+            vectors=np.concatenate([here.vectors, there.vectors]),
+            tokens=np.concatenate([here.tokens, there.tokens]),
+            lengths=np.concatenate([here.lengths, there.lengths]),
+            ends=np.concatenate([here.ends, there.ends]),
+            starts=np.concatenate([here.starts, there.starts]),
+            counts=np.concatenate([here.counts, there.counts]),
+            extras=[*here.extras, *there.extras],
+        )
+        every = Passages(columns, lambda i: self[i] if i < count else more[i - count])
+        return every.some(np.argsort(columns.keys))
+
     def __len__(self) -> int:
         return len(self.columns.keys)
 

@@ -148,7 +148,7 @@ def _find(index: Index, question: str, vector: Floats, where: Filter, counts: tu
         # A name as the other language spells it finds the passages that have nothing else to be found by.
         lexical = _lexical(index, question, asked, where, counts[1:], before=lexical)
         more = np.setdiff1d(np.concatenate([one.hits.keys for one in lexical]), keys)
-        passages = _read(index, np.concatenate([keys, more])) if len(more) else passages
+        passages = passages.with_more(_read(index, more)) if len(more) else passages
     return _Found(passages, asked, [one.hits for one in lexical])
 
 

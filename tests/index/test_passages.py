@@ -48,6 +48,17 @@ def test_some_of_them_are_the_same_ones() -> None:
     assert (some.columns.texts, some.columns.languages) == (made.columns.texts, made.columns.languages)
 
 
+def test_with_more_they_stand_in_the_order_of_their_keys() -> None:
+    every = rows.unpack_passages([stored(key, text, True) for key, text in enumerate(TEXTS, 1)], SEED)
+    middle, none = every.some(np.array([1])), every.some(np.zeros(0, np.int64))
+    read = every.some(np.array([0, 2])).with_more(middle)
+    for name in ("keys", "vectors", "tokens", "lengths", "ends", "starts", "counts"):
+        assert np.array_equal(getattr(read.columns, name), getattr(every.columns, name)), name
+    assert (list(read.columns.texts), list(read.columns.languages)) == (list(TEXTS), ["en", "zh", "en"])
+    assert [read[place] is every[place] for place in range(3)] == [True] * 3
+    assert middle.with_more(none) is middle is none.with_more(middle)
+
+
 def test_an_object_is_made_once_and_found_from_either_end() -> None:
     read = rows.unpack_passages([stored(key, text, False) for key, text in enumerate(TEXTS, 1)], SEED)
     assert read[1] is read[1] is read[-2]

@@ -16,6 +16,7 @@ from tests.rag.conftest import article, built
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from index.base import Term
     from index.local import LocalIndex
 
 TEXTS = {
@@ -79,6 +80,20 @@ def test_a_name_in_no_table_is_found_by_its_sound(tmp_path: Path, question: str,
     best = retrieve(names, question)[0]
     assert best.passage.article_id == answer
     assert all(said > 0.5 for word, said in zip(best.asked, best.said.max(axis=0), strict=True) if word in name)
+
+
+def test_a_name_that_is_heard_makes_one_search_more_and_reads_no_passage_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = built(tmp_path / "x.index", [article(key, text, language=language) for key, (language, text) in NOVEL.items()])
+    searched: list[tuple[Term, ...]] = []
+    read: list[int] = []
+    search, fetch = names.search_terms, names.read
+    monkeypatch.setattr(names, "search_terms", lambda terms, *rest: (searched.append(tuple(terms)), search(terms, *rest))[1])
+    monkeypatch.setattr(names, "read", lambda keys: (read.extend(keys), fetch(keys))[1])
+    retrieve(names, "What did Zuo Zimu say to Ma Wude?")
+    assert len(searched) == len(set(searched)) == 3
+    assert len(read) == len(set(read)) > 0
 
 
 def test_features_are_shares_and_fit_the_sentences(index: LocalIndex) -> None:
