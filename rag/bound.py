@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyse import HAN, fold, is_han
+from index.analyse import HAN, fold
 from index.patterns import lazily
 from rag import unknown
 from rag.demand import demand
 from rag.kinds import MONEY, NUMBER, answers_kind, holds, names_somebody
-from rag.names import countries_in, names_in
+from rag.names import mentions, names_in
 from rag.question import language_of
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _view(question: Question, candidate: Candidate, article: Article) -> _View:
     heading = f"{article.title}\n{article.text[:_OPENING]}"
     both = list(zip(folded, texts, strict=True))
     named = [
-        (_name_said(name, candidate, both), float(_mentions(name, fold(heading), heading)))
+        (_name_said(name, candidate, both), float(mentions(name, fold(heading), heading)))
         for name in question.names
         if name.kind != "title" and len(candidate.said)
     ]
@@ -145,7 +145,7 @@ def _name_said(name: Name, candidate: Candidate, texts: Sequence[tuple[str, str]
     """(s,) how far each sentence, folded and as it stands, says a name."""
     words = [i for i, word in enumerate(candidate.asked) if word in name.key or word in fold(name.text)]
     known = candidate.said[:, words].max(axis=1) if words else np.zeros(len(texts), np.float32)
-    said: NDArray[np.float32] = np.maximum(known, np.array([_mentions(name, *both) for both in texts], np.float32))
+    said: NDArray[np.float32] = np.maximum(known, np.array([mentions(name, *both) for both in texts], np.float32))
     return said
 
 
@@ -315,13 +315,3 @@ def _name_near(said: NDArray[np.float32], question: Question, view: _View, numbe
     )
     least = _ACROSS if view.candidate.passage.language != question.language else 0.0
     return max(float(said[number]), least), max(beside, 0.9 * least), max(float(said.max()), least)
-
-
-def _mentions(name: Name, folded: str, text: str) -> bool:
-    """Whether a text names what a name names: a country in any form, a Chinese name by most of its characters."""
-    if name.kind == "country":
-        return any(other.key == name.key for other in countries_in(text))
-    if name.key.split()[-1] in folded:
-        return True
-    pairs = [name.key[i : i + 2] for i in range(len(name.key) - 1)]
-    return is_han(name.key) and len(pairs) > 1 and 2 * sum(pair in folded for pair in pairs) >= len(pairs)

@@ -14,8 +14,8 @@ from index.patterns import lazily
 from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
 from rag.calibration import Calibration
 from rag.names import countries_in
-from rag.offices import held_elsewhere
 from rag.retrieve import retrieve
+from rag.whose import told_of_others
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,8 +36,8 @@ PASSAGES, RERANKED = 24, 50
 _LIKELIEST = 3
 _UNMET, _NOWHERE = 4.0, 0.2
 """What is lost where a word that an answer cannot do without, or a country that the question names, is said nowhere in the
-passages, in either language, or the office asked about is another country's: too rare in the fitted sets to learn, and hardly
-ever so where there is an answer.
+passages, in either language, or what is asked of an owner is told of others only: too rare in the fitted sets to learn, and
+hardly ever so where there is an answer.
 """
 _NAME_GOES_ON = lazily(
     f"\\s[A-Z]|[{HAN}]{{0,10}}(?:大学|学院|银行|公司|集团|协会|队|杯|报|条约|大學|學院|銀行|集團|協會|隊|報|條約)"
@@ -155,7 +155,11 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     )
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
-    if binding.aspect < _NOWHERE or _country_unsaid(question, sentences) or held_elsewhere(question, sentences):
+    if (
+        binding.aspect < _NOWHERE
+        or _country_unsaid(question, sentences)
+        or _of_others(question, candidates, sentences, probabilities)
+    ):
         support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
@@ -194,6 +198,18 @@ def _country_unsaid(question: Question, sentences: Sequence[Sentence]) -> bool:
         and not _NAME_BEGUN.search(question.text[: name.start])
     }
     return bool(asked) and not asked <= {name.key for one in sentences for name in countries_in(one.text)}
+
+
+def _of_others(
+    question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence], probabilities: NDArray[np.float32]
+) -> bool:
+    """Whether the passages found tell what is asked of others than those whose it is; see :mod:`rag.whose`."""
+    if not sentences:
+        return False
+    best = int(np.argmax(probabilities))
+    before = sentences[best - 1].text if best and sentences[best - 1].candidate == sentences[best].candidate else ""
+    passages = [candidates[i].passage.text for i in dict.fromkeys(one.candidate for one in sentences)]
+    return told_of_others(question, passages, f"{before} {sentences[best].text}")
 
 
 def _confidence(

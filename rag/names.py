@@ -215,6 +215,16 @@ def _wider(name: Name, other: Name) -> bool:
     return other.kind == "country" and name.start <= other.start and other.end <= name.end and len(name.text) > len(other.text)
 
 
+def mentions(name: Name, folded: str, text: str) -> bool:
+    """Whether a text names what a name names: a country in any form, a Chinese name by most of its characters."""
+    if name.kind == "country":
+        return any(other.key == name.key for other in countries_in(text))
+    if name.key.split()[-1] in folded:
+        return True
+    pairs = [name.key[i : i + 2] for i in range(len(name.key) - 1)]
+    return _HAN.search(name.key) is not None and len(pairs) > 1 and 2 * sum(pair in folded for pair in pairs) >= len(pairs)
+
+
 def has_title(text: str) -> bool:
     """Whether a text names an office that a person holds."""
     return re.search(rf"{_TITLE_ZH}|\b(?:{_TITLE_EN})\b", fold(text)) is not None
