@@ -44,7 +44,8 @@ _PARTIAL = lazily(
 _STAMP = lazily(r"^\W{0,3}(?:20\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W{0,3}$")
 # Days that a text names as other than its own.
 _QUOTED = lazily(
-    r"(?i:retrieved|accessed)|引用日期|訪問日期|访问日期|检索于|(?:出发|活动|报名|截止|开始|开幕|会议|比赛|上映|入住)(?:时间|日期)"
+    r"(?i:retrieved|accessed|\bnext (?:release|review|update|issue|edition|meeting))|下次|下一次|下期"
+    r"|引用日期|訪問日期|访问日期|检索于|(?:出发|活动|报名|截止|开始|开幕|会议|比赛|上映|入住)(?:时间|日期)"
 )
 _NUMBERED = lazily(r"(?<![\d/.-])(\d{1,2})([/.])(\d{1,2})\2(20\d\d|19\d\d)(?![\d/.-])")
 _STATES = lazily(
@@ -116,6 +117,11 @@ def _tells_update(line: str) -> bool:
 def without_date(line: str) -> str:
     """The line without its full dates and times; the line itself when it has none."""
     return _FULL.sub("", line)
+
+
+def names_day(text: str, day: str) -> bool:
+    """Whether a text names the day ``day`` (ISO 8601), in whichever way of writing."""
+    return any(found is not None and found.isoformat() == day for found in map(_date, _FULL.finditer(text)))
 
 
 def from_name(path: str) -> str | None:

@@ -5,13 +5,21 @@ page tells.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from index.clean_dates import stamps
-from index.clean_head import head_of, is_name, labelled, title_above, told
+from index.clean_head import Head, head_of, is_name, labelled, title_above, told, unlabelled
 from index.clean_hints import hint
-from index.clean_live import answers_of_question, entries_of_live, points_above
+from index.clean_live import (
+    amounts_of_recipe,
+    answers_of_question,
+    contents,
+    entries_of_live,
+    lines_of_film,
+    points_above,
+    pros_and_cons,
+)
 from index.clean_model import is_article
 from index.clean_shape import Shape, is_paragraph, is_prose
 from index.paragraphs import unwrap_blocks
@@ -27,6 +35,7 @@ _FOR_CERTAIN = ("share line", "navigation", "advertisement", "legal notice", "co
 _ABOVE = ("byline", "time stamp")
 _BELOW = ("closing section", "legal notice", "comment")
 _FINAL = ("closing section", "legal notice", "share line", "comment")
+_TRAILING = ("navigation", "advertisement")
 _FAR = 30
 _BOX = 12
 _BOX_ABOVE = 12
@@ -38,6 +47,8 @@ _RUN = 4
 _GAP = 6
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _WRITTEN_DAY = lazily(rf"(?:20\d\d|二[〇○零\d]..)年{_NUMBER}月{_NUMBER}日(?:[（(](?:星期|周).[）)])?")
+_ENCLOSED = lazily(r"附件?\s*(?:\d{1,2}\s*)?[:：]\s*\S|\d{1,2}[.．、]\s*\S")
+_ENCLOSURES = 8
 _HEAD = 15
 _FOOT = 8
 _HEAD_LINES = 4
@@ -69,7 +80,7 @@ def clean_dump(text: str, *, title: str | None = None, repeated: Collection[str]
         return Cleaned("", title, (), None)
     shape = Shape(lines, repeated)
     page = is_page(shape)
-    rules = _of_page(shape, repeated, title) if page else _of_prose(shape)
+    rules = _of_page(shape, repeated, title) if page else _of_prose(shape, title)
     stay = [place for place, rule in enumerate(rules) if not rule]
     first, last = (stay[0], stay[-1]) if stay else (len(lines), len(lines))
     # A byline may stand under the first sentence, where that leads into the article.
@@ -78,12 +89,16 @@ def clean_dump(text: str, *, title: str | None = None, repeated: Collection[str]
     below = lines[last + 1 : last + 1 + _FOOT]
     signed = [line for line in below if hint(line) in ("byline", "closing section")]
     opening = [lines[place] for place in stay[:3]]
+    named = title or next((line for line, rule in zip(lines, rules, strict=True) if rule == TITLE), None)
     source, author = told([*reversed(labelled(above)), *labelled(signed)], lines[0] if page else None, opening)
+    if page and named in above:
+        publisher, writer = unlabelled(above[above.index(named) + 1 :], "\n".join(lines))
+        source, author = source or publisher, author or writer
     if source is None and not page:
         source = next((line for line in above if line != lines[0] and is_name(line)), None)
     return Cleaned(
         _joined(spaced, [places[place] for place in stay]),
-        title or next((line for line, rule in zip(lines, rules, strict=True) if rule == TITLE), None),
+        named,
         tuple(Removed(line, rule) for line, rule in zip(lines, rules, strict=True) if rule),
         stamps(lines) if page else None,
         tuple(above),
@@ -133,9 +148,14 @@ def is_page(shape: Shape) -> bool:
     return (noise >= 3 and noise >= 0.04 * len(shape.lines)) or (short >= 15 and short > 0.5 * len(shape.lines) and noise >= 1)
 
 
-def _of_prose(shape: Shape) -> list[str]:
-    """Why each line is taken off; empty for one that stays: all but the head, and what closing marks begin at the end."""
+def _of_prose(shape: Shape, known: str | None) -> list[str]:
+    """Why each line is taken off; empty for one that stays: all but the head, and what closing marks begin at the end.
+
+    A text whose title the format knows, and that does not begin with it or with what tells of it, has no head.
+    """
     head = head_of(shape.lines)
+    if known and head.title is not None and not any(line in known for line in shape.lines[: head.lines]):
+        head = Head(0, None)
     rules = [(TITLE if place == head.title else "byline") if place < head.lines else "" for place in range(len(shape.lines))]
     end = closing_of(shape)
     for place in range(max(end, head.lines), len(rules)):
@@ -147,10 +167,10 @@ def closing_of(shape: Shape) -> int:
     """The place of the first closing mark that no prose follows; the number of lines when there is none."""
     last = max((place for place in range(len(shape.lines)) if is_prose(shape, place)), default=len(shape.lines) - 1)
     below = range(last + 1, len(shape.lines))
-    # Links end a text only when nothing else follows them: a list of the article may have such a word.
-    if below and shape.hints[below[-1]] == "navigation":
+    # Links and promotions end a text only when nothing else follows them: a list of the article may have such a word.
+    if below and shape.hints[below[-1]] in _TRAILING:
         linked = next(
-            place for place in reversed(range(last, len(shape.lines))) if shape.hints[place] != "navigation" or place == last
+            place for place in reversed(range(last, len(shape.lines))) if shape.hints[place] not in _TRAILING or place == last
         )
     else:
         linked = len(shape.lines)
@@ -181,14 +201,17 @@ def _of_article(shape: Shape, repeated: Collection[str]) -> tuple[list[bool], li
     for place, line in enumerate(shape.lines):
         if shape.hints[place] in _FOR_CERTAIN or line in repeated:
             kept[place] = False
-    certain = [*entries_of_live(shape), *answers_of_question(shape)]
+    listed, headed = contents(shape)
+    for place in listed:
+        kept[place] = False
+    certain = [*entries_of_live(shape), *answers_of_question(shape), *lines_of_film(shape), *amounts_of_recipe(shape), *headed]
     for place in certain:
         kept[place] = True
     if not any(kept):
         # Better the longest line than nothing: a page of one paragraph.
         kept[int(shape.weights.argmax())] = True
     _reach_far(shape, kept, judged.core[1])
-    points = points_above(shape, kept.index(True))
+    points = [*points_above(shape, kept.index(True)), *pros_and_cons(shape, *_ends(kept))]
     for place in points:
         kept[place] = True
     return kept, [*certain, *points]
@@ -310,9 +333,10 @@ def _between(shape: Shape, kept: list[bool]) -> None:
 
 
 def _sign_off(shape: Shape, kept: list[bool]) -> None:
-    """Keep the lines right below the text that sign it: a name, then a day written out."""
+    """Keep the lines right below the text that sign it: what is enclosed, a name, then a day written out."""
     _, last = _ends(kept)
-    for length in (1, 2):
+    enclosed = len(list(takewhile(_ENCLOSED.match, shape.lines[last + 1 : last + 1 + _ENCLOSURES])))
+    for length in (1 + enclosed, 2 + enclosed):
         signed = range(last + 1, last + 1 + length)
         if last + length < len(kept) and _WRITTEN_DAY.fullmatch(shape.lines[last + length]):
             if all(shape.weights[place] <= 80 and shape.hints[place] in (None, "time stamp") for place in signed):
@@ -334,5 +358,6 @@ def _joined(spaced: Sequence[str], places: Sequence[int]) -> str:
 
 
 def _but_tables(shape: Shape) -> list[str | None]:
-    """The kinds of the lines, with the rows of tables as such: no title is one."""
-    return ["table" if place in shape.rows_of_table else kind for place, kind in enumerate(shape.hints)]
+    """The kinds of the lines, with the rows of tables and contents, and what is said in a film, as such: no title is one."""
+    of_others = shape.rows_of_table.union(lines_of_film(shape), contents(shape)[0])
+    return ["no title" if place in of_others else kind for place, kind in enumerate(shape.hints)]

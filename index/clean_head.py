@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from index.clean_dates import without_date
 from index.clean_hints import CJK, hint
-from index.clean_shape import ends, weight
+from index.clean_sentences import is_asked
+from index.clean_shape import CITED, ends, weight
 from index.patterns import lazily
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _SOURCE = lazily(
-    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布机关|发文机关|发布单位|供稿单位|source)\s*[:：]\s*"
+    r"(?:来源|來源|稿源|出处|信息来源|发布机构|发布机关|发文机关|发布单位|供稿单位|source|(?<!.)from)\s*[:：]\s*"
     r"([^\s|｜,，;；]{2,30}(?: [A-Z][\w.&]*){0,4})",
     re.I,
 )
@@ -51,9 +52,23 @@ _ROLE = lazily(
     r"(?:驻\S{1,6})?(?:本报|特约|实习)?(?:记者|記者|撰稿|编译|通讯员|编辑|作者|文)(?:[:：/丨]|\s)\s*\S{2,20}"
     r"|(?i:\bby\b|\bfrom our\b).*|\bfrom\s*$"
 )
+_PERSON = lazily(
+    r"((?:[A-ZÀ-Þ][\w.'’-]*[a-zà-ÿ.] )(?:(?:de|van|von|der|al|bin) )?(?:[A-ZÀ-Þ][\w.'’-]* )?[A-ZÀ-Þ][\w'’-]*[a-zà-ÿ])"
+    r"(?: \([\w ]{2,12}\))?(?:(?:,| and| &) .{3,60})?$"
+)
+_PUBLISHER = lazily(
+    rf"(?:[Tt]he )?(?:[A-Z][\w.&'’-]* (?:(?:of|and) )?){{0,4}}(?:{_NEWSROOM})"
+    r"|[\u4e00-\u9fff]{2,8}(?:[日晚早晨时時商快][报報]|都市[报報]|青年[报報]|周刊|週刊|在线|在線|新闻网|新聞網|新闻|新聞|"
+    r"电视台|電視台|通讯社|通訊社|传媒|傳媒|融媒体?|融媒体中心)"
+)
+_DESK = lazily(
+    r"([\u4e00-\u9fff]{2,8}(?:[报報网網社台臺]|新闻|新聞|週刊|周刊))\s*[／/]\s*(?:记者|記者|特派|综合|綜合|实习|實習)"
+)
+_DEFINES = lazily(r" ?[（(]|,? (?:is|was|are|were|refers) |，?(?:是|位于|位於|又称|又稱|简称|簡稱|指)")
+_NEAR = 2
 _MOST_LINES = 6
 _LONGEST = 160.0
-_SENTENCE = lazily(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?$")
+_SENTENCE = lazily(r"(?:[。；：:]|(?<!\.)\.)[”’」』）)\"']*(?: ?[（(][^()（）]{3,60}[)）])?" + CITED + "$")
 _TITLE = (8.0, 300.0)
 _ABOVE = 25
 _HEADLINE = 25.0
@@ -101,6 +116,9 @@ def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, b
         """The few lines under one, as far as the article."""
         return zip(hints[place + 1 : min(place + 7, first)], lines[place + 1 : min(place + 7, first)], strict=True)
 
+    defined = next((p for p in range(first - 1, max(-1, first - _ABOVE), -1) if _is_defined(lines[p], body)), None)
+    if defined is not None:
+        return defined
     best, found = 0.0, None
     scores: dict[int, float] = {}
     for place in range(max(0, first - _ABOVE), min(first + 1, len(lines))):
@@ -108,6 +126,8 @@ def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, b
         if hints[place] is not None or not _TITLE[0] <= weight(line) <= _TITLE[1] or _SENTENCE.search(line):
             continue
         if place == first and not (_is_short(line) or line.endswith(("...", "…", "”", '"', "」"))):
+            continue
+        if (rest := without_date(line)) != line and weight(rest.strip()) < 2 * _TITLE[0]:
             continue
         score = _shared(line, body) * min(1.0, weight(line) / 40) - 0.02 * (first - place)
         score += (
@@ -125,6 +145,12 @@ def title_above(lines: Sequence[str], hints: Sequence[str | None], first: int, b
         if weight(lines[above]) >= _HEADLINE and "|" not in lines[above] and scores.get(above, 0.0) > _SUMMED_UP * best
         else found
     )
+
+
+def _is_defined(line: str, body: str) -> bool:
+    """Whether the text begins by saying what the line is, as an encyclopaedia does."""
+    opening = re.sub(r"^(?:The|An?) ", "", body[: len(line) + 20])
+    return weight(line) >= _TITLE[0] and opening.startswith(line) and _DEFINES.match(opening[len(line) :]) is not None
 
 
 def _shared(line: str, body: str) -> float:
@@ -146,9 +172,9 @@ def told(lines: Sequence[str], top: str | None = None, opening: Sequence[str] = 
     """
     source = author = None
     for line in lines:
-        if weight(line) > _LONGEST:
+        if weight(line) > _LONGEST or is_asked(line):
             continue
-        if source is None and (match := _SOURCE.search(line)):
+        if source is None and (match := _SOURCE.search(line) or _DESK.match(line)):
             source = match.group(1)
         match = _AUTHOR.search(line)
         if author is None and match and not _BETWEEN.search(line[: match.start()]):
@@ -191,6 +217,23 @@ def _signed_above(lines: Sequence[str]) -> str | None:
     return None
 
 
+def unlabelled(under: Sequence[str], page: str) -> tuple[str | None, str | None]:
+    """The source and the author who stand without a label between title and text, near a date or an office.
+
+    ``under`` are the lines below the title; a publisher is named elsewhere on the page too.
+    """
+    source = author = None
+    for place, line in enumerate(under):
+        near = [*under[max(0, place - _NEAR) : place], *under[place + 1 : place + 1 + _NEAR]]
+        if not any(hint(other) in ("time stamp", "byline") or without_date(other) != other for other in near):
+            continue
+        if _PUBLISHER.fullmatch(line):
+            source = source or (line if page.count(line) > 1 or CJK.search(line) else None)
+        elif hint(line) is None and (name := _PERSON.match(line)):
+            author = author or name.group(1)
+    return source, author
+
+
 def is_name(line: str) -> bool:
     """Whether a line of a head is no more than a name, such as the publisher's."""
     return (
@@ -227,6 +270,7 @@ def _publisher(line: str) -> str | None:
     if re.match(r"\W*编辑于", line) or re.search(r"IP\s?属地", line):
         return None
     rest = re.sub(
+        r"(?i:\b(?:(?:start|release|issue|publication|effective) )?date\b)|"
         r"出版|刊登|上載|上传|建立|創建|创建|最后更新|最後更新|[\u4e00-\u9fff]{0,4}(?:时间|日期|時間)|发布人|发布者|时间|日期|发布于|发表于|编辑于|更新于?|星期.|周[一二三四五六日]",
         "",
         rest,

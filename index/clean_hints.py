@@ -16,7 +16,7 @@ _SHARE = """
 share(?: (?:this|on|via|to|article|with|story)\\b.*)? | tweet(?: this)? | pin(?: it)? | e-?mail(?: this.*)? |
 print(?: this.*)? |
 (?:share on |click to share on )?(?:facebook|twitter|whatsapp|linkedin|reddit|pinterest|flipboard|telegram|tumblr|
-messenger|wechat|weibo|line|vk|x)\\b.{0,40} | copy (?:link|url).* | save(?: for later)? | bookmark |
+messenger|qzone|wechat|weibo|line|vk|x)\\b.{0,40} | copy (?:link|url).* | save(?: for later)? | bookmark |
 follow(?: us| me)?(?: on)? .{0,30} | like(?: this)?\\W* | click to .{0,40} | 分享(?:至|到|给|本文|文章|按钮)?.{0,16} |
 (?:分享)?(?:微信|微博|新浪微博|朋友圈|QQ空间|QQ好友|豆瓣|人人网|腾讯微博|手机QQ|微信好友|Facebook|Twitter|LINE|
 Line).{0,10} | .{0,12}(?:扫一扫|扫码|二维码|掃碼|長按|长按识别).{0,30} | 复制链接.{0,6} | 收藏(?:本文|本页)?\\W* |
@@ -31,7 +31,7 @@ _COUNTER = """
 a[-+] |
 (?:综合)?评分\\W*[\\d.]* | [\\d.,]+[万亿]?人(?:做过|观看|想去|在看|收藏|参加|购买).{0,10} |
 [\\d.,]+[万亿]?次(?:浏览|播放|阅读) |
-[\\W_]*[\\d][\\d,.]*\\s*(?:k|m|w|万|億|亿)?\\+?[\\W_]* |
+[\\W_]*[\\d][\\d,.]*\\s*(?:k|m|w|x|万|億|亿)?\\+?[\\W_]* |
 (?:\\W*(?:\\d[\\d,.]*\\s*(?:k|m|w|万)?\\+?\\s*(?:views?|shares?|comments?|likes?|replies|reads?|followers?|
 min(?:ute)?s? read|次?阅读|次?浏览|次?播放|条?评论|个?评论|人参与|人赞同.{0,6}|个?回答|人关注|跟贴|跟帖|关注度?|粉丝|
 文章数?|点赞|赞|转发|收藏|回复|楼|次|閱讀|瀏覽|評論|留言|人氣)| (?:views?|shares?|comments?|likes?|replies|reads?|
@@ -49,7 +49,7 @@ view (?:all|more).{0,30} | show more.{0,20} | (?:read|see|watch|also read|learn)
 (?:推荐|延伸|相关|更多|猜你|你可能|您可能|另见|另見|看更多|相關|推薦|精彩|热门)(?:阅读|閱讀|文章|新闻|新聞|报道|
 報導|链接|想看|视频|内容|專題|专题)?\\s*[:：>》].{2,70} |
 press enter or click to view.* | view image.{0,30} | image unavailable.{0,20} | toggle .{0,30} | jump to .{0,30} |
-cook mode.* |
+cook mode.* | (?:(?:show|hide|open|full|video) )?transcript | (?:文字稿|字幕)(?:全文)? |
 allow (?:content|and continue).{0,50} | show key events only | turn on .{0,60} | only show .{0,20} | live feed |
 also read.{0,90} | (?:related|read|more|also)\\s*: .{2,90} |
 watch:? .{0,60} | continue reading.{0,60} | about(?: us)? | contact(?: us)? | careers |
@@ -58,7 +58,8 @@ download.{0,10}app.{0,20} | open in app | videos? | photos? | gallery | image \\
 view image in full ?screen | image (?:caption|source),? ?(?:getty images)? | enlarge(?: this image)? |
 (?:hide|toggle) caption | open (?:image|gallery).{0,20} | 首页 | 主页 | 登录.{0,10} | 登陆 | 注册 | 退出 | 搜索.{0,10} |
 搜尋 | 菜单 | 导航 | 网站地图 | 网站导航 | 返回.{0,8} | 回到顶部 | 回首頁 | 更多\\W* | 查看更多.{0,6} | 展开.{0,6} |
-加载更多.{0,6} | 点击加载.{0,8} | 全部 | 换一换 | 客户端.{0,6} | APP.{0,6} | 下载.{0,10} |
+加载更多.{0,6} | 播报 | 编辑 | 編輯 | 编辑本段 | 上传视频 | (?:关闭|關閉)(?:窗口|视窗|本页)? |
+点击加载.{0,8} | 全部 | 换一换 | 客户端.{0,6} | APP.{0,6} | 下载.{0,10} |
 点击(?:查看|放大).{0,4}(?:大图|原图|全图)\\W* | 关于我们 | 联系我们 |
 联系方式 | 广告服务 | 招聘.{0,6} | 加入我们 | 帮助.{0,4} | 意见反馈 | 设为首页 | 无障碍.{0,10} | 进入关怀版 | 关怀版 |
 适老化.{0,6} | 繁體.{0,4} | 简体.{0,4} | English | 手机版 | 电脑版 | 投稿.{0,8} | 我要.{0,4} | 专题 | 图片 | 视频 | 直播
@@ -72,6 +73,14 @@ sponsor(?:ed)? message | after newsletter promotion | skip (?:past )?(?:advertis
 thank you for (?:signing up|subscribing).{0,30} |
 (?:want to|like to) (?:save|read) .{0,40} | (?:tried|made|loved?) this .{0,60} | join .{2,30} for free.{0,60} |
 follow .{2,60} on (?:facebook|x|twitter|instagram|tiktok|bluesky|threads|linkedin).{0,60} |
+you have (?:\\d+|one|two|three|four|five|no) (?:free |more )*(?:articles?|stories) (?:left|remaining).{0,30} |
+you(?:'|’)ve (?:reached|read) .{0,40}(?:free|limit).{0,40} | (?:want|keen|like) to (?:keep|continue) reading.{0,6} |
+already (?:a (?:subscriber|member)|subscribed|have an account)\\?.{0,40} | forgot(?:ten)? (?:your )?password.{0,4} |
+subscribe and save.{0,20} | share your feedback.{0,60} | did you make this (?:recipe|dish).{0,40} |
+.{0,60}(?:when|if) you (?:buy|purchase|click).{0,40}(?:links?|site).{0,60}commission.{0,30} |
+.{0,30}may (?:contain|include) affiliate links.{0,30} | (?:本文|文章).{0,10}(?:付费|付費).{0,20} |
+.{0,12}(?:开通|開通)(?:会员|會員|VIP).{0,20} | .{0,12}(?:会员|會員|付费|訂戶|订阅)(?:专享|專享|限定|可读|可讀).{0,10} |
+(?:登录|登入|登陆|登錄)后?(?:後)?(?:可|即可|继续|繼續)?(?:阅读|閱讀|查看|观看)(?:全文|更多|完整).{0,10} |
 listen to this (?:article|story|episode).{0,40} | share full article | (?:to|请)?.{0,6}enable javascript.{0,60} |
 please turn on javascript.* | support for .{0,30} comes from.{0,30} |
 scroll (?:down )?(?:to|for) .{0,20} | [（(]?(?:请|請)?(?:继续|繼續).{0,4}(?:往下)?(?:阅读|閱讀).{0,6} |
@@ -94,12 +103,16 @@ tagged(?: .{0,60})? |
 filed under.{0,60} | topics?:? .{0,60} | categor(?:ies|y)(?:\\s*:.{0,200})? | (?:article )?topics |
 in this article.{0,4} |
 explore more.{0,10} | get (?:our|the) .{0,24}newsletter.{0,24} | sign up for .{0,50} | newsletter.{0,20} |
-references? and notes | see also:? .{0,60} | sponsored (?:content|stories|links).{0,10} | around the web.{0,10} |
+references? and notes | references | bibliography |
+(?:see also|notes|references|citations|sources|further reading|external links|bibliography)\\s?\\[.{2,16}\\] |
+(?:参考文献|參考文獻|参考资料|參考資料)(?:\\s?\\[.{2,10}\\])? |
+(?:注释|註釋|注脚|註腳|脚注|参见|參見|外部链接|外部連結|外部鏈接|延伸阅读|延伸閱讀)\\s?\\[.{2,10}\\] |
+see also:? .{0,60} | sponsored (?:content|stories|links).{0,10} | around the web.{0,10} |
 from the web.{0,10} | from our partners.{0,10} | promoted (?:stories|content).{0,10} | our standards:.{0,50} |
 (?:相关|热点|热门|精彩|推荐|猜你喜欢|为您|为你|延伸|精选|相關|熱門|推薦|你可能|您可能|大家都在|大家还在|更多|最新|
 往期|编辑|今日|本站|本网|24小时|一周|阅读|实时|同类|人气|頭條|延伸)(?:推荐|阅读|新闻|文章|报道|视频|链接|资讯|内容|
 专题|要闻|排行.{0,4}|精选|回顾.{0,4}|评论|热点|热门|话题|词条|搜索|推介|閱讀|新聞|報導|報道|推薦|文章|看|搜|
-喜欢.{0,6}|感兴趣.{0,10}|还喜欢.{0,4}|在看|好文|热榜|榜|头条|热搜|稿件|产品)\\W{0,2} |
+喜欢.{0,6}|感兴趣.{0,10}|还喜欢.{0,4}|在看|好文|热榜|榜|头条|热搜|稿件|产品|解读|文件|政策)\\W{0,2} |
 (?:热点|热门|今日|每日|新闻|人气|点击|阅读|综合)?(?:排行榜?|榜单|热榜)\\W* | 猜你喜欢.{0,6} |
 (?:网友|最新|全部|热门|精彩|所有|发表|我要|参与|文章|精选|登录|写|发|查看|我来说两句|网友跟贴|跟贴)?(?:评论|跟贴|留言|
 跟帖|評論|回應|说两句|点评)(?:区|列表|\\W{0,2}\\d+\\W{0,2}|\\(\\d+条?\\)|（\\d+条?）)? | 文明上网.{0,30} |
@@ -117,7 +130,8 @@ terms (?:of|and) (?:use|
 service|conditions)|
 privacy (?:policy|notice)|cookie(?:s| policy| settings)|do not sell my).* |
 .*(?:may not be (?:reproduced|published|republished)|all rights reserved).* |
-.{0,40}(?:版权所有|版權所有|ICP[备证]|公网安备|网安备|许可证|视听节目|不良信息|举报(?:电话|邮箱|热线|方式)|违法和).* |
+.{0,40}(?:版权所有|版權所有|ICP[备证]|网站标识码|公网安备|网安备|许可证|
+视听节目|不良信息|举报(?:电话|邮箱|热线|方式)|违法和).* |
 [\\W_]{0,3}(?:版权声明|版權聲明|免责声明|免責聲明|法律声明|特别声明|郑重声明|重要声明|特別聲明)\\s*(?:[:：].*)? |
 [\\W_]*(?:声明|聲明|风险提示|重要提示|温馨提示|注|附注|提示|郑重提示|版权)\\s*[:：].{0,20}(?:仅供参考|个人|原创|转载|
 版权|侵权|本文|不代表|不构成|来源|僅供參考).* |
@@ -126,6 +140,7 @@ privacy (?:policy|notice)|cookie(?:s| policy| settings)|do not sell my).* |
 許可)|請勿轉載).* |
 .*(?:不代表本(?:站|网|报|平台|公司|台|刊)|仅代表作者|仅为作者|不构成.{0,6}投资建议|作者个人观点|不代表.{0,8}(?:观点|
 立场)|與本(?:報|站)立場無關).* | .*(?:如有侵权|若有侵权|如涉及版权|侵权.{0,4}(?:联系|删除)|联系.{0,6}删除).* |
+.{0,60}(?:available|licen[cs]ed|published) under .{0,40}(?:licen[cs]e|creative commons|cc[- ]by|gfdl).* |
 .{0,4}(?:文中|本文|文章|部分|以上)?(?:的)?(?:图片|配图|照片|素材|图文|图源|资料)(?:均)?(?:源自|来自|来源于?|源于|取自|
 :|：)?(?:网络|资料库|资料图|互联网|网图|视觉中国|图虫).{0,20} | .*(?:信息存储(?:空间)?服务|information storage).* |
 .*(?:自媒体平台|上传并发布).* | 本文(?:来源|来自|转自|摘自|由)[:：]?.{0,30} | notice: .* | disclaimer:? .* |
@@ -148,9 +163,16 @@ quote|\\d+)){0,4}\\W* | in reply to .{0,40} |
 _BYLINE = """
 by[: ].{2,80} |
 .{0,90}\\b(?:reach(?:ed)?|contact|e-?mail|follow)(?: (?:him|her|them|me|us))?(?: (?:at|on))? \\S*@\\S+ |
+.{0,90}\\b(?:reach|contact|e-?mail|follow) (?:him|her|them)(?: at| on)? \\S*@\\S+.{0,40} |
 (?:posted|published|updated|written|reported|created|last (?:updated|modified|edited)|first published|released|filed|
 uploaded|modified)\\b.{0,90} | .{0,60}\\b(?:staff writer|correspondent|reporter|contributor|editor)\\b.{0,30} |
 .{0,40}\\b(?:getty images|reuters|associated press|\\(?ap\\)?|afp)\\b.{0,20} |
+thread starter:? \\S{1,30} | (?:next release|publication date|date of publication|document (?:number|type)|
+reference (?:number|no\\.?)|last reviewed|next review(?: due)?)\\s*[:：].{1,60} |
+from:.{1,90} | (?:a )?version of this (?:article|story|review|column|obituary|piece).{0,100}\\bprint\\b.* |
+this (?:article|story) (?:was originally published|originally appeared|has been (?:updated|corrected)|is republished).{0,80} |
+(?:索\\s*引\\s*号|索\\s*引\\s*號|成文日期|印发日期|生成日期|公开日期|文\\s+号|发文字号|
+发文机关|发布机构|发布机关|主题分类|主题词|公开方式|公开形式|组配分类|体裁分类|标\\s+题|名\\s+称)\\s*[:：].{0,80} |
 photo(?:graph)?(?: by| credit|:).{0,60} |
 image(?: credit| source|:).{0,60} | credit: .{0,60} | source: .{0,60} |
 \\W*(?:来源|來源|作者|记者|記者|编辑|編輯|文|图|文字|撰文|采写|摄影|摄|供图|图源|发布时间|发布日期|时间|日期|更新时间|
@@ -212,6 +234,7 @@ _DAY = lazily(
     re.I,
 )
 _DAY_FIRST = lazily(r"\W*(?:20\d\d|19\d\d)[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ T]*\d{1,2}:\d{2}\b[^。，,；;]*")
+_REFERENCE = lazily(r"\^ (?:[a-z] )*\S")
 _CREDIT = lazily(
     r".{12,}[（(][^（）()]{0,20}(?:摄|攝|图|圖|提供|资料照片|資料照片|傳真|传真)[）)](?:.{0,30})"
     r"|.{12,}[。！\s](?:(?:本报|本刊|新华社|特约)?(?:记者|記者|通讯员|"
@@ -223,6 +246,8 @@ _CREDIT = lazily(
 
 def hint(line: str) -> str | None:
     """Which kind of furniture the words of ``line`` point to; None when to none."""
+    if _REFERENCE.match(line):
+        return "closing section"
     kind = None if is_caption(line) else _hinted(line)
     if kind is None or kind == "time stamp" or _PROMOTION.search(line):
         return kind
@@ -259,10 +284,16 @@ def _is_dated(line: str) -> bool:
     return bool(told) and not line.endswith(("。", "；", "，"))
 
 
+def _kind_of_part(part: str) -> str | None:
+    if any(map(str.isdigit, part)) and STAMP.fullmatch(part):
+        return "time stamp"
+    return next((name for name, pattern in HINTS.items() if pattern.fullmatch(part)), None)
+
+
 def _of_parts(line: str) -> str | None:
     """The kind of a line that is several furniture words beside each other."""
-    parts = [part for part in (part.strip("【】[]") for part in _GAP.split(line)) if part]
+    parts = [part for part in (part.strip("【】[]") for part in _GAP.split(line.replace("】【", "】 【"))) if part]
     if len(parts) < 2:
         return None
-    kinds = [kind for part in parts if (kind := next((name for name, p in HINTS.items() if p.fullmatch(part)), None))]
+    kinds = [kind for part in parts if (kind := _kind_of_part(part))]
     return kinds[0] if len(kinds) > 0.6 * len(parts) else None

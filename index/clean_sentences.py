@@ -11,8 +11,9 @@ import re
 from index.patterns import lazily
 
 # Not a question or an exclamation: those are headlines, of the articles that a page links to.
-_END = lazily(r"(?:[。；]|(?<=[^\W\d_]{2})\.|(?<=[\d%])\.)[”’」』）)\"']*$")
+_END = lazily(r"(?:[。；]|(?<=[^\W\d_]{2})\.|(?<=[\d%])\.)[”’」』）)\"']*(?:\s?\[\d{1,3}\])*$")
 _LABELLED = lazily(r"\W*[^\W\d_]{2,6}\s*[:：丨|/]")
+_ASKED = lazily(r"[\u4e00-\u9fff《》]{0,8}(?:记者|記者|编辑|編輯|作者|问|問)\s*[:：](?=[^:：]*[。？！?!][”」]?$)")
 _ADDRESS = lazily(r"\S@\S+\.\w|https?://|\bwww\.")
 _FEWEST_WORDS = 3
 _FEWEST_CHARACTERS = 6
@@ -29,7 +30,8 @@ _ADDRESSES = lazily(
     r"(?:article|story|text) continues|support for .* comes from|listen to (?:this|our)|watch (?:now|live|the video|our)|"
     r"get (?:the (?:latest|best|top)|our|email|your)|do you (?:have|know)|have (?:you )?a (?:story|tip)|email us|"
     r"contact us|write to us|"
-    r"you (?:need|have to|must) |you'll need|be the first|your email|"
+    r"you (?:need|have to|must|have (?:\d+|one|two|three|no) )|you'll need|you(?:'|’)ve re|already (?:a |subscribed)|"
+    r"subscribe and|be the first|your email|"
     r"\W*(?:请|請|欢迎|歡迎|快来|打开|打開|点击|點擊|扫描|扫一扫|掃|长按|長按|(?:关注|關注)(?:我们|我們|"
     r"本|.{0,8}(?:公众号|公眾號|微信|微博))|订阅|訂閱|登录后|登入|(?:下载|"
     r"下載).{0,8}(?:APP|客户端)|转发给|分享给|分享到|"
@@ -77,6 +79,8 @@ def is_sentence(line: str) -> bool:
 
 def tells(line: str, kind: str) -> bool:
     """Whether a line whose words hint at ``kind`` of furniture is a sentence that tells something all the same."""
+    if is_asked(line):
+        return True
     if not is_sentence(line) or _ADDRESS.search(line):
         return False
     if kind == "legal notice":
@@ -84,6 +88,12 @@ def tells(line: str, kind: str) -> bool:
     if kind == "byline":
         return not _LABELLED.match(line) and (not _SIGNS.search(line) if _CJK.search(line) else _is_told(line))
     return not _ADDRESSES.match(line) and not _PAGE.search(line)
+
+
+def is_asked(line: str) -> bool:
+    """Whether a line is what an interviewer asks or says, after the word for one and a colon."""
+    said = _ASKED.match(line)
+    return said is not None and (line[-1] in "？?" or len(_CJK.findall(line[said.end() :])) >= _FEWEST_CHARACTERS)
 
 
 def _is_told(line: str) -> bool:

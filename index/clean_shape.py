@@ -6,6 +6,7 @@ A Chinese character counts as 2.5 Latin ones, so that weights fitted on English 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,14 @@ from index.clean_hints import CJK, HINTS, hint, is_caption
 from index.patterns import lazily
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
 KINDS = (*HINTS, "time stamp")
-_STOP = lazily(r"[。！？!?.…:：;；][”’」』）)\"'\]]*$")
+# What an encyclopaedia names its source by may follow a sentence: [3], [12-13], [4]:27.
+CITED = r"(?:\s?[\[［【](?:\d{1,3}|[a-z]|注 ?\d)(?:[-–,，]\d{1,3})*[\]］】](?::\d[\d–-]*)?)*"
+_STOP = lazily(rf"[。！？!?.…:：;；][”’」』）)\"'\]]*{CITED}$")
 _TEASER = lazily(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
 _INNER = lazily(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
 _ITEM = lazily(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
@@ -27,7 +30,9 @@ _CELL = lazily(r"\s*[|｜\t]\s*")
 _QUOTE = lazily('[“"「『‘]')
 _PROSE_WEIGHT = 30.0
 _PARAGRAPH_WEIGHT = 80.0
-_SENTENCE_END = lazily(r"[。！？!?.；;][”’」』）)\"']*$")
+_SENTENCE_END = lazily(rf"[。！？!?.；;][”’」』）)\"']*{CITED}$")
+_SPEAKER = 40.0
+_TURNS = 3
 _AROUND = (-3, -2, -1, 1, 2, 3)
 _WINDOWS = (4, 10, 25)
 
@@ -54,7 +59,10 @@ class Shape:
         self.weights = np.array([weight(line) for line in lines], dtype=np.float64)
         self.stops = np.array([ends(line) for line in lines], dtype=np.float64)
         counts = Counter(lines)
-        self.again = np.array([counts[line] > 1 or line in repeated for line in lines], dtype=np.float64)
+        speakers = _speakers(lines, self.hints, counts)
+        self.again = np.array(
+            [(counts[line] > 1 and line not in speakers) or line in repeated for line in lines], dtype=np.float64
+        )
         self.prose = np.clip(self.weights / 200, 0, 1.5) * (0.4 + 0.6 * self.stops) * (self.weights > 30)
 
     def rows(self) -> NDArray[np.float64]:
@@ -151,6 +159,20 @@ def is_prose(shape: Shape, place: int) -> bool:
 def is_paragraph(shape: Shape, place: int) -> bool:
     """Whether a line is a paragraph of prose: longer than a headline or a teaser's sentence."""
     return place not in shape.rows_of_table and is_prose(shape, place) and shape.weights[place] >= _PARAGRAPH_WEIGHT
+
+
+def _speakers(lines: Sequence[str], hints: Sequence[str | None], counts: Mapping[str, int]) -> frozenset[str]:
+    """The names that stand on lines of their own above what each of two or more says, in turn, as interviews are set."""
+    named = [
+        place for place, line in enumerate(lines) if counts[line] > 1 and weight(line) <= _SPEAKER and hints[place] is None
+    ]
+    turns = [place for place in named if place + 1 < len(lines) and counts[lines[place + 1]] == 1 and not ends(lines[place])]
+    told = Counter(lines[place] for place in turns)
+    speaking = frozenset(line for line, count in told.items() if count == counts[line])
+    changes = sum(
+        lines[above] != lines[below] for above, below in pairwise(place for place in turns if lines[place] in speaking)
+    )
+    return speaking if len(speaking) > 1 and changes >= _TURNS else frozenset()
 
 
 def _tables(lines: Sequence[str]) -> frozenset[int]:

@@ -27,7 +27,7 @@ from index.embed import bundled
 from index.errors import FileError
 from index.formats import archive as zips
 from index.formats import data as tables
-from index.formats import detect, text
+from index.formats import detect, subtitles, text
 from index.formats.encoding import charset, decode
 from index.prepared import code, of, prepare
 from index.split import split
@@ -290,7 +290,13 @@ def parse(content: bytes, name: str, depth: int = 0) -> Iterable[Raw | FileError
         return html.read(decoded, name)
     if kind == "jsonl":
         return tables.read_jsonl(io.StringIO(decoded), name)
-    readers = {"json": tables.read_json, "csv": tables.read_csv, "md": text.read_markdown, "text": text.read_text}
+    readers = {
+        "json": tables.read_json,
+        "csv": tables.read_csv,
+        "md": text.read_markdown,
+        "subtitles": subtitles.read_subtitles,
+        "text": text.read_text,
+    }
     return readers[kind](decoded, name)
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 
 from index.errors import FileError
+from index.formats.subtitles import is_subtitles
 from index.patterns import lazily
 
 _HTML = lazily(
@@ -46,7 +47,7 @@ def binary_kind(data: bytes, name: str) -> str | None:
 
 
 def text_kind(text: str, name: str) -> str:
-    """``html``, ``jsonl``, ``json``, ``csv``, ``md`` or ``text``."""
+    """``html``, ``jsonl``, ``json``, ``csv``, ``md``, ``subtitles`` or ``text``."""
     suffix = PurePath(name).suffix.lower()
     head = text[:20_000].lstrip("\ufeff \t\r\n")
     if suffix in (".jsonl", ".ndjson"):
@@ -59,7 +60,7 @@ def text_kind(text: str, name: str) -> str:
         return "csv"
     if suffix in (".md", ".markdown") or head.startswith("---\n") or _looks_like_markdown(head):
         return "md"
-    return "text"
+    return "subtitles" if is_subtitles(head) else "text"
 
 
 def _json_kind(text: str, head: str) -> str | None:

@@ -6,6 +6,7 @@ import email.errors
 import email.header
 import email.message
 import email.policy
+import email.utils
 import json
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import lxml.html
 from lxml import etree
 
+from index.clean_dates import names_day
+from index.clean_hints import hint
 from index.clean_shape import weight
 from index.errors import FileError
 from index.formats.encoding import charset, decode
@@ -31,6 +34,10 @@ _DATE_NAMES = (
 )  # fmt: skip
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
 _ENOUGH = 200
+_MENU_LINES = 3
+_SITE = re.compile(r"\s+[-–—|·»]\s+|\s*[|｜_]\s*|(?<=[\u4e00-\u9fff！？”」』）])\s*[-–—]{1,2}\s*(?=[\u4e00-\u9fff])")
+_LONGEST_SITE = 30
+_LONGEST_NAME = 100
 _CONTAINERS = re.compile(
     r"(?:\s*</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|time|p|h[1-6]|br)\b)[a-z][^<>]*>)+", re.I
 )
@@ -52,20 +59,44 @@ def read(text: str, name: str, url: str | None = None) -> Iterator[Raw]:
     body = _paragraphs(found.text) if found and found.text else ""
     if _is_layout(body):
         body = ""
+    is_body = (len(body) >= _ENOUGH or len(body) >= len(whole) // 2) and not _begins_with_menu(body)
     published, origin = facts.get("published"), "metadata"
-    if not published and found and found.date:
+    # The first of a month or year may be made of a month or year that the text speaks of.
+    if not published and found and found.date and (not found.date.endswith("-01") or names_day(whole, found.date)):
         published, origin = found.date, "text"
+    title, site = _headline((found and found.title) or facts.get("title"), facts.get("top"), whole)
     yield Raw(
-        body if len(body) >= _ENOUGH or len(body) >= len(whole) // 2 else whole,
-        BODY if len(body) >= _ENOUGH or len(body) >= len(whole) // 2 else PLAIN,
-        title=(found and found.title) or facts.get("title"),
-        author=found.author if found else None,
-        source=(found and (found.sitename or found.hostname)) or None,
+        body if is_body else whole,
+        BODY if is_body else PLAIN,
+        title=title,
+        author=(found and found.author) or facts.get("author"),
+        source=(found and (found.sitename or found.hostname)) or facts.get("source") or site,
         published=published,
         published_from=origin if published else None,
         url=url or (found and found.url) or None,
         whole=whole,
     )
+
+
+def _begins_with_menu(body: str) -> bool:
+    """Whether a text begins with a menu: no article was told from the page, all of it was taken."""
+    return any(hint(line) == "navigation" for line in body.split("\n", _MENU_LINES)[:_MENU_LINES])
+
+
+def _headline(title: str | None, top: str | None, whole: str) -> tuple[str | None, str | None]:
+    """The title without the name of the site or section beside it, where it stands without it on the page too; the name.
+
+    ``top`` is what the window's title bar would show.
+    """
+    lines = {" ".join(line.split()) for line in whole.split("\n")}
+    for shown in filter(None, (title, top)):
+        for mark in _SITE.finditer(shown):
+            head, rest = shown[: mark.start()], shown[mark.end() :]
+            if rest in lines and (len(rest) > len(head) or head not in lines) and title in (shown, head):
+                return rest, None
+            if head in lines and (title is None or title.startswith(head)):
+                return head, rest if len(rest) <= _LONGEST_SITE and not _SITE.search(rest) else None
+    return title, None
 
 
 def parse(text: str, name: str) -> HtmlElement:
@@ -105,22 +136,41 @@ def read_mhtml(data: bytes, name: str) -> Iterator[Raw]:
             text = decode(payload, name, part.get_content_charset() or charset(payload))
             location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
             if wanted == "text/plain":
-                yield Raw(text.replace("\r\n", "\n"), PLAIN, title=_subject(message))
+                yield Raw(text.replace("\r\n", "\n"), PLAIN, title=_subject(message), **_sent(message))
             else:
                 yield from read(text, name, str(location) if location and str(location).startswith("http") else None)
             return
     raise FileError(name, "is a web archive without a page", "save the page again")
 
 
+def _sent(message: email.message.Message) -> dict[str, Any]:
+    """By whom and when a mail was sent, as far as it says so."""
+    sent: dict[str, Any] = {}
+    name, address = email.utils.parseaddr(_plain_header(message, "From") or "")
+    if name or address:
+        sent["author"] = name or address
+    try:
+        sent["published"] = email.utils.parsedate_to_datetime(str(message.get("Date"))).isoformat()
+        sent["published_from"] = "metadata"
+    except (ValueError, TypeError):
+        pass
+    return sent
+
+
 def _subject(message: email.message.Message) -> str | None:
-    """The subject of a mail in plain characters, whichever of the encodings of RFC 2047 it has, or none."""
-    subject = message.get("Subject")
-    if subject is None:
+    """The subject of a mail, or none."""
+    return _plain_header(message, "Subject")
+
+
+def _plain_header(message: email.message.Message, name: str) -> str | None:
+    """A line of a mail's head in plain characters, whichever of the encodings of RFC 2047 it has; None without one."""
+    value = message.get(name)
+    if value is None:
         return None
     try:
-        return str(email.header.make_header(email.header.decode_header(subject)))
+        return str(email.header.make_header(email.header.decode_header(value)))
     except (ValueError, LookupError, email.errors.MessageError):
-        return str(subject)
+        return str(value)
 
 
 def _facts(tree: HtmlElement) -> dict[str, str]:
@@ -136,30 +186,56 @@ def _facts(tree: HtmlElement) -> dict[str, str]:
     published = next((date for value in stated if (date := iso(value))), None)
     if published:
         facts["published"] = published
-    title = named.get("og:title") or tree.findtext(".//title")
-    if title and title.strip():
-        facts["title"] = " ".join(title.split())
+    top = tree.findtext(".//title")
+    for key, value in (("title", named.get("og:title") or top), ("top", top)):
+        if value and value.strip():
+            facts[key] = " ".join(value.split())
+    for node in (node for text in _linked_texts(tree) for node in _nodes(_data(text))):
+        for key, name, kind in (("author", "author", "Person"), ("source", "publisher", "Organization")):
+            if "datePublished" in node and (value := _named(node.get(name), kind)):
+                facts.setdefault(key, value)
     return facts
 
 
+def _named(value: Any, kind: str) -> str | None:
+    """The name that JSON-LD gives of somebody, or of the first of several, of that kind."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("name") if str(value.get("@type", kind)).endswith(kind) else None
+    return " ".join(value.split())[:_LONGEST_NAME] or None if isinstance(value, str) else None
+
+
 def _linked_dates(tree: HtmlElement) -> Iterator[str]:
-    """Every datePublished of the page's JSON-LD, in order."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or not script.text:
-            continue
-        try:
-            waiting: list[Any] = [json.loads(script.text, strict=False)]
-        except (ValueError, RecursionError):
-            yield from re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', script.text)
-            continue
-        while waiting:
-            node = waiting.pop(0)
-            if isinstance(node, dict):
-                if isinstance(node.get("datePublished"), str):
-                    yield node["datePublished"]
-                waiting.extend(node.values())
-            elif isinstance(node, list):
-                waiting.extend(node)
+    """Every datePublished of the page's JSON-LD, in order, of what is no JSON too."""
+    for text in _linked_texts(tree):
+        if (data := _data(text)) is None:
+            yield from re.findall(r'"datePublished"\s*:\s*"([^"]{8,40})"', text)
+        yield from (node["datePublished"] for node in _nodes(data) if isinstance(node.get("datePublished"), str))
+
+
+def _linked_texts(tree: HtmlElement) -> Iterator[str]:
+    return (script.text for script in tree.iter("script") if "ld+json" in (script.get("type") or "") and script.text)
+
+
+def _data(text: str) -> Any:
+    """The JSON of a script; None when it is none."""
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _nodes(data: Any) -> Iterator[dict[str, Any]]:
+    """Every object within some JSON, in order."""
+    waiting = [data]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, dict):
+            yield node
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
 
 
 def iso(value: str) -> str | None:

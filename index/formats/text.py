@@ -24,6 +24,8 @@ _INLINE = (
     (lazily(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
     (lazily(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
     (lazily(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
+    (lazily(r"(?<=\S)\[\^[^\]\s]{1,40}\]"), ""),
+    (lazily(r"^(\s*[-*+] )\[[ xX]\] "), r"\1"),
     (lazily(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
     (lazily(r"(\*\*|__)(?=\S)([^\n]*?\S)\1"), r"\2"),
     (lazily(r"(?<![\w*])\*(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), r"\1"),
@@ -33,7 +35,8 @@ _INLINE = (
     (lazily(r"</?(?:b|i|em|strong|u|s|sub|sup|br|span|p|div|font|center|small|mark|kbd)\b[^>\n]{0,300}>", re.I), ""),
     (lazily(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
-_REFERENCE = lazily(r"^\[[^\]\n]+\]:\s+\S+.*$", re.M)
+_REFERENCE = lazily(r"^\[(?!\^)[^\]\n]+\]:\s+\S+.*$", re.M)
+_FOOTNOTE = lazily(r"^\[\^[^\]\s]+\]:[ \t]+", re.M)
 _COMMENT = lazily(r"<!--.*?-->", re.S)
 _RULE_OF_TABLE = lazily(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?")
 _UNDERLINE = lazily(r"^(=+|-{3,})[ \t]*$")
@@ -56,7 +59,7 @@ def read_markdown(text: str, name: str) -> Iterator[Raw]:
             if key.lower() in _NAMES and value.strip("\"'"):
                 fields.setdefault(_NAMES[key.lower()], value.strip("\"'"))
     body = _COMMENT.sub("", whole[front.end() :] if front else whole)
-    lines, heading = _rendered(_REFERENCE.sub("", body).split("\n"))
+    lines, heading = _rendered(_FOOTNOTE.sub("", _REFERENCE.sub("", body)).split("\n"))
     title = fields.pop("title", None) or heading
     yield Raw(
         "\n".join(lines),

@@ -80,6 +80,44 @@ def test_the_page_says_when_and_where_it_was_published(name: str, published: str
     assert found.source == source
 
 
+@pytest.mark.parametrize(
+    ("name", "source", "author"),
+    [
+        ("english_daily", "Northfield Examiner", "Priya Raman"),
+        ("english_recipe", None, "Marion Fell"),
+        ("taiwan_railway", "雲嶺時報", "簡佑霖"),
+        ("interview", None, "苏夏"),
+        ("official_notice", "青山市人民政府办公室", None),
+        ("english_statistics", None, None),
+        ("english_encyclopaedia", None, None),
+    ],
+)
+def test_the_page_says_who_wrote_it_with_and_without_a_label(name: str, source: str | None, author: str | None) -> None:
+    found = cleaned(page(Path(__file__).parent / "pages" / f"{name}.txt").text)
+    assert (found.source, found.author) == (source, author)
+
+
+def test_the_day_of_the_next_issue_is_not_when_this_one_was_published() -> None:
+    found = cleaned(page(Path(__file__).parent / "pages" / "english_statistics.txt").text)
+    assert found.published == "2025-11-12"
+
+
+def test_every_ingredient_is_kept_with_or_without_its_amount() -> None:
+    found = cleaned(page(Path(__file__).parent / "pages" / "english_recipe.txt").text).text
+    assert "Ingredients\n3 large leeks, white and pale green parts only\n" in found
+    assert "\nSalt and black pepper\nA small bunch of parsley\nMethod\n" in found
+
+
+def test_what_an_interviewer_asks_is_no_byline() -> None:
+    lines = cleaned(page(Path(__file__).parent / "pages" / "interview.txt").text).text.split("\n")
+    assert sum(line.startswith("记者：") for line in lines) == 4
+
+
+def test_a_title_that_the_format_knows_costs_the_text_no_line() -> None:
+    text = "Dear all,\n\nThe canteen opens at seven from the first of March.\n\nBest wishes"
+    assert clean(Raw(text, PLAIN, title="New hours"), "mail.eml", "0" * 64).text == text
+
+
 def test_what_is_taken_off_is_told_with_its_rule() -> None:
     wanted = page(Path(__file__).parent / "pages" / "portal.txt")
     removed = {line: item.rule for item in cleaned(wanted.text).removed for line in item.text.split("\n")}

@@ -253,6 +253,76 @@ def test_a_mails_subject_is_its_title_in_plain_characters(subject: bytes, title:
     assert found.title == title
 
 
+def test_a_mail_says_who_sent_it_and_when() -> None:
+    mail = (
+        b'From: "Ada Quill" <ada@example.org>\r\nDate: Mon, 3 Feb 2025 09:12:00 +0100\r\nMIME-Version: 1.0\r\n'
+        b"Subject: Hours\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDear all,\r\n\r\nWe open at seven.\r\n"
+    )
+    [found] = read(mail, "mail.eml")
+    assert (found.author, found.published, found.published_from) == ("Ada Quill", "2025-02-03T09:12:00+01:00", "metadata")
+    assert found.text == "Dear all,\n\nWe open at seven."
+
+
+SAID = """1
+00:00:01,000 --> 00:00:04,000
+<i>Welcome to the</i>
+rope walk.
+
+2
+00:00:04,500 --> 00:00:08,000
+It was built in 1790.
+"""
+
+
+@pytest.mark.parametrize("said", [SAID, "WEBVTT\n\nNOTE by hand\n\n" + SAID.replace(",", "."), SAID.replace("\n", "\r\n")])
+def test_of_subtitles_only_what_is_said_is_read(said: str) -> None:
+    [found] = read(said.encode(), "film.srt")
+    assert found.text == "Welcome to the rope walk. It was built in 1790."
+
+
+def test_subtitles_without_a_full_stop_keep_their_lines() -> None:
+    [found] = read(SAID.replace(".\n", "\n").encode(), "film.txt")
+    assert found.text == "Welcome to the rope walk\nIt was built in 1790"
+
+
+def test_a_footnote_is_part_of_a_markdown_article_and_its_mark_is_not() -> None:
+    [found] = read(
+        b"# Weir\n\nIt is 41 metres long.[^1]\n\n- [x] Count the eels\n\n[^1]: County record office.\n[a]: http://x",
+        "a.md",
+    )
+    assert found.text == "It is 41 metres long.\n\n- Count the eels\n\nCounty record office."
+
+
+@pytest.mark.parametrize(
+    ("shown", "headline", "source"),
+    [
+        ("{} - The Harbour Courier", TITLE, "The Harbour Courier"),
+        ("{}_渡口报", TITLE, "渡口报"),
+        ("Opinion | {}", TITLE, None),
+        ("{}", TITLE, None),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(shown: str, headline: str, source: str | None) -> None:
+    body = "".join(f"<p>{line}</p>" for line in BODY)
+    head = f"<html><head><title>{shown.format(TITLE)}</title></head>"
+    [found] = read(f"{head}<body><h2>{TITLE}</h2><article>{body * 3}</article></body></html>".encode(), "a.html")
+    assert (found.title, found.source) == (headline, source)
+
+
+def test_a_year_that_a_page_speaks_of_is_not_when_it_was_published() -> None:
+    body = "<p>2013年大桥通车以前，进出河口只有渡轮，一天四班，风浪大的时候停航，居民出门要等上半天。</p>" * 3
+    [found] = read(f"<html><head><title>河口</title></head><body><article>{body}</article></body></html>".encode(), "a.html")
+    assert found.published is None
+
+
+def test_a_page_from_which_no_article_is_told_loses_its_menu() -> None:
+    menu = "<div><a>首页</a><br><a>登录</a></div>"
+    body = "<br><br>".join(f"　　{line}" for line in BODY)
+    head = f"<div>{TITLE}</div><div>2025-09-03 09:10</div>"
+    [found] = read(f"<html><body>{menu}{head}<div>{body}</div><div>版权所有 渡口报</div></body></html>".encode(), "a.html")
+    assert found.text.split("\n\n") == BODY
+
+
 def test_a_mail_whose_subject_is_in_no_code_at_all_is_read() -> None:
     head = b"MIME-Version: 1.0\r\nSubject: \xff\xfe caf\xe9\r\nContent-Type: text/plain\r\n\r\n"
     [found] = parse(head + b"The ferry stopped on Monday.\r\n", "mail.mhtml")
