@@ -23,7 +23,10 @@ export async function call(name, args = [], signal) {
   }
   if (response.status === 401) location.reload();
   const told = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status === 503 ? word("busy") : told.error || word("fault"));
+  if (!response.ok) {
+    const refused = new Refused(response.status === 503 ? word("busy") : told.error || word("fault"));
+    throw Object.assign(refused, { status: response.status });
+  }
   return told.data[0];
 }
 
@@ -82,7 +85,7 @@ export function toast(text) {
   const box = $(".toast");
   box.textContent = text;
   clearTimeout(fading);
-  fading = setTimeout(() => (box.textContent = ""), 4000);
+  fading = setTimeout(() => (box.textContent = ""), 4000 + 40 * text.length);
 }
 
 // What a person is told of an error; one that nobody meant is for the console as well.
@@ -91,6 +94,9 @@ export function reason(error) {
   console.error(error);
   return word("fault");
 }
+
+// Where a link leads nowhere: `gone` is the word for that.
+export const lost = (error, gone) => (error.status === 422 ? toast(word(gone)) : trouble(error));
 
 export function trouble(error) {
   if (error.name !== "AbortError") toast(reason(error));

@@ -1,6 +1,6 @@
 // The page begins here: it fetches its frame, fills Gradio's column with it, and hands every click and key to the script it is for.
 
-import { $, call, cover, layer, state, trouble } from "./api.js";
+import { $, call, cover, layer, node, reason, state, trouble, word } from "./api.js";
 import * as rail from "./rail.js";
 import * as reader from "./reader.js";
 import * as talk from "./talk.js";
@@ -42,6 +42,22 @@ function mounted() {
     watch.observe(root, { childList: true, subtree: true });
     look();
   });
+}
+
+// The few words that the page's head brings along, until the server has given them all.
+function firstWords(language) {
+  const named = `pullquote-${/^zh/i.test(language) ? "zh" : "en"}-`;
+  const found = document.querySelectorAll(`meta[name^="${named}"]`);
+  state.words = Object.fromEntries([...found].map((meta) => [meta.name.slice(named.length), meta.content]));
+}
+
+// In the place of a page that could not be fetched: why, and trying again.
+async function unopened(error) {
+  const told = node("div", "pq unopened");
+  const again = node("button", "primary", word("once_more"));
+  again.addEventListener("click", () => location.reload());
+  told.append(node("p", "problem", reason(error)), again);
+  (await mounted()).append(told);
 }
 
 async function build(language) {
@@ -180,6 +196,11 @@ const typing = (element) => element.closest("input, textarea, select, dialog, [c
 
 function escape() {
   if (!$("#hover-card").hidden) reader.unhover();
+  if ($("#export").open) {
+    $("#export").open = false;
+    $("#export summary").focus();
+    return;
+  }
   if (talk.cancelEdit()) return;
   if (state.root.classList.contains("railed")) closeRail();
   else if (reader.isOpen()) reader.close();
@@ -204,6 +225,6 @@ document.addEventListener("keydown", pressed);
 document.addEventListener("selectionchange", () => state.root && reader.selection());
 addEventListener("hashchange", route);
 addEventListener("resize", () => state.root && cover());
-build(remembered("language") ?? navigator.language)
-  .then(route)
-  .catch((error) => console.error(error));
+const language = remembered("language") ?? navigator.language;
+firstWords(language);
+build(language).then(route, unopened);

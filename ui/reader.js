@@ -1,6 +1,6 @@
 // The article beside the conversation: opened at a quote, the quote marked by its offsets, stepped through, closed.
 
-import { $, $$, call, copy, glide, layer, node, phone, put, state, toast, trouble, word } from "./api.js";
+import { $, $$, call, copy, glide, layer, lost, node, phone, put, state, toast, word } from "./api.js";
 
 const shown = { article: null, key: null, quotes: [], at: -1, from: null };
 
@@ -159,7 +159,7 @@ export async function openAddress() {
   try {
     await open(decodeURIComponent(id), places ? [places.split("-").map(Number)] : []);
   } catch (error) {
-    trouble(error);
+    lost(error, "no_article");
   }
   return true;
 }

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import InputError
 from ui.guard import Bucket, Guard, Rules, is_loopback
+from ui.markup import el, join
+from ui.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -206,10 +208,17 @@ def _own_routes(app: FastAPI, service: Service) -> None:
 
 
 def _head() -> str:
-    """What the page's head loads: our style sheets and scripts, under a name that changes with their content."""
+    """What the page's head holds: its first words, and our style sheets and scripts under a name that changes with them."""
     content = b"".join(path.read_bytes() for path in sorted(_HERE.iterdir()) if path.suffix in _KINDS)
+    # What the page says when it cannot even fetch its words.
+    first = (
+        el("meta", {"name": f"pullquote-{language}-{key}", "content": words[key]})
+        for language, words in WORDS.items()
+        for key in ("offline", "busy", "fault", "once_more")
+    )
     version = hashlib.sha256(content).hexdigest()[:12]
     return (
+        f"{join(first)}"
         f'<link rel="stylesheet" href="./pullquote/page.css?{version}">'
         f'<link rel="stylesheet" media="print" href="./pullquote/print.css?{version}">'
         f'<script type="module" src="./pullquote/page.js?{version}"></script>'

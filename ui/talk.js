@@ -1,6 +1,6 @@
 // The conversation: asking, stopping, asking anew, and the chats that are kept.
 
-import { $, $$, call, glide, latest, layer, node, put, reason, state, touched, trouble, word } from "./api.js";
+import { $, $$, call, glide, latest, layer, lost, node, put, reason, state, touched, trouble, word } from "./api.js";
 import { close } from "./reader.js";
 import { limits, showLimited } from "./rail.js";
 
@@ -212,7 +212,7 @@ export async function openChatAddress() {
   if (!id) return false;
   await openChat(id).catch((error) => {
     history.replaceState(null, "", location.pathname);
-    trouble(error);
+    lost(error, "no_chat");
   });
   return true;
 }
@@ -234,7 +234,7 @@ export function renameChat(button) {
   item.replaceChildren(form);
   input.select();
   let finished = false;
-  const finish = async (keep) => {
+  const finish = async (keep, stay = true) => {
     if (finished) return;
     finished = true;
     try {
@@ -243,12 +243,13 @@ export function renameChat(button) {
         if (id === state.chat) title(renamed.title);
       }
       await list();
+      if (stay) $(`[data-chat="${id}"] .open`)?.focus();
     } catch (error) {
       trouble(error);
     }
   };
   form.addEventListener("submit", (event) => (event.preventDefault(), finish(true)));
-  input.addEventListener("blur", () => finish(true));
+  input.addEventListener("blur", () => finish(true, false));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape") (event.stopPropagation(), finish(false));
   });
@@ -258,8 +259,9 @@ export async function deleteChat(button) {
   const id = chatOf(button);
   if (!confirm(word("really_delete"))) return;
   await call("delete_chat", [id]);
-  if (id === state.chat) newChat();
-  else await list();
+  if (id === state.chat) return newChat();
+  await list();
+  $(".new-chat").focus();
 }
 
 const KINDS = { markdown: ["md", "text/markdown"], json: ["json", "application/json"], html: ["html", "text/html"] };

@@ -200,6 +200,9 @@ _TABLE: dict[str, tuple[str, str]] = {
         "The server does not answer. If it has stopped, start it again with “pullquote chat”; then try once more.",
         "服务器没有响应。如果它已停止，请用“pullquote chat”重新启动，然后再试一次。",
     ),
+    "once_more": ("Try again", "再试一次"),
+    "no_article": ("The article that this link leads to is not here (any more).", "这个链接指向的文章不在这里（或已移除）。"),
+    "no_chat": ("The chat that this link leads to is not here (any more).", "这个链接指向的对话不在这里（或已删除）。"),
     "fault": (
         "Something went wrong here. Try once more; if it goes wrong again, the log of the server says what it was.",
         "出错了。请再试一次；如果仍然出错，服务器日志会说明原因。",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import PATIENCE_MS, ask
+from tests.browser.conftest import PATIENCE_MS, ask, remember_notices, wait_for_notice
 from tests.browser.serving import Live
 
 pytestmark = pytest.mark.browser
@@ -152,6 +152,67 @@ def test_an_answer_that_was_stopped_does_not_come_up_later(visit, own):
     page.reload()
     page.locator(".welcome").wait_for()
     assert own.service.chats.of_user("") == []
+
+
+def test_a_chat_is_renamed_by_keyboard_and_the_keyboard_stays_with_it(visit, own):
+    page = visit(own)
+    ask(page, QUESTION)
+    item = page.locator("#chats li").first
+    item.locator(".open").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#chats input").wait_for()
+    page.keyboard.type("Harbour")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.textContent === 'Harbour'")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#chats input").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.textContent === 'Harbour'")
+
+
+def test_escape_closes_the_menu_and_gives_the_keyboard_back(visit, own):
+    page = visit(own)
+    ask(page, QUESTION)
+    page.locator("#export summary").click()
+    page.get_by_role("button", name="Markdown").focus()
+    page.keyboard.press("Escape")
+    assert page.locator("#export").get_attribute("open") is None
+    assert page.evaluate("document.activeElement.textContent") == "Export"
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "again"), [("en-GB", "does not answer", "Try again"), ("zh-CN", "服务器没有响应", "再试一次")]
+)
+def test_a_page_that_cannot_be_fetched_says_why_and_tries_again(own, browser, language, why, again):
+    context = browser.new_context(locale=language)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.route("**/gradio_api/run/page", lambda route: route.abort())
+    page.goto(own.url)
+    page.locator(".unopened .problem").wait_for()
+    assert why in page.locator(".unopened").text_content()
+    page.unroute("**/gradio_api/run/page")
+    page.get_by_role("button", name=again).click()
+    page.locator(".welcome").wait_for()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"), [("#/chat/none", "The chat that this link"), ("#/article/none", "The article that this")]
+)
+def test_a_link_to_what_is_gone_says_so_in_the_page_s_words(own, browser, address, told):
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(own.url)
+    page.wait_for_selector(".welcome")
+    remember_notices(page)
+    page.evaluate("address => { location.hash = address; }", address)
+    wait_for_notice(page, told)
+    assert page.locator(".reader").is_hidden()
+    context.close()
 
 
 def test_a_server_that_is_gone_is_said_to_be_gone(visit, own, browser):

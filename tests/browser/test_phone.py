@@ -69,6 +69,10 @@ def test_what_the_article_covers_is_out_of_reach_until_it_closes(visit, sample):
     page.locator(".quote:visible > .marker").first.click()
     page.locator("#page mark.now").first.wait_for()
     assert page.evaluate("document.querySelector('.talk').inert")
+    number = page.locator(".quote:visible > .marker.now")
+    assert (
+        number.evaluate("number => getComputedStyle(number).backgroundClip") == "content-box"
+    )  # or its circle would fill 40 pixels
     page.set_viewport_size({"width": 1440, "height": 900})
     page.wait_for_function("!document.querySelector('.talk').inert")
     page.keyboard.press("Escape")
