@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.analyse import HAN
 from index.base import EVERYTHING
-from index.patterns import lazily
-from rag import asked_time, bound, dates, quote, refusal, rows, said, sentence, standing, timely
+from rag import asked_time, bound, dates, elsewhere, quote, refusal, rows, said, sentence, standing, timely
 from rag.calibration import Calibration
-from rag.names import countries_in
 from rag.retrieve import retrieve
 from rag.whose import told_of_others
 
@@ -34,16 +31,12 @@ if TYPE_CHECKING:
 PASSAGES, RERANKED = 24, 50
 """How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
+_OPENING = 200
 _UNMET, _NOWHERE = 4.0, 0.2
 """What is lost where a word that an answer cannot do without, or a country that the question names, is said nowhere in the
 passages, in either language, or what is asked of an owner is told of others only: too rare in the fitted sets to learn, and
 hardly ever so where there is an answer.
 """
-_NAME_GOES_ON = lazily(
-    f"\\s[A-Z]|[{HAN}]{{0,10}}(?:大学|学院|银行|公司|集团|协会|队|杯|报|条约|大學|學院|銀行|集團|協會|隊|報|條約)"
-)
-_NAME_BEGUN = lazily(r"[A-Z][\w’'-]*\s(?:of\s(?:the\s)?|and\s)?$")
-"""What shows that a country's name is part of another name: American Idol, Bank of China, 中国银行."""
 UNCALIBRATED = Calibration()
 _NAMING = 0.7
 _BONUS = {standing.INSIDE: 1.5, standing.UNDATED: 0.0, standing.PLANNED: 0.0, standing.OUTSIDE: -1.0}
@@ -155,11 +148,7 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     )
     binding = bound.binding(question, candidates, articles, sentences, probabilities)
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
-    if (
-        binding.aspect < _NOWHERE
-        or _country_unsaid(question, sentences)
-        or _of_others(question, candidates, sentences, probabilities)
-    ):
+    if binding.aspect < _NOWHERE or _of_others(question, candidates, articles, sentences, probabilities):
         support = min(support, 0.0) - _UNMET
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
@@ -188,28 +177,29 @@ def _support(
     return support
 
 
-def _country_unsaid(question: Question, sentences: Sequence[Sentence]) -> bool:
-    """Whether the question names a country that none of the sentences names; not as part of a name ("American Idol")."""
-    asked = {
-        name.key
-        for name in question.names
-        if name.kind == "country"
-        and not _NAME_GOES_ON.match(question.text, name.end)
-        and not _NAME_BEGUN.search(question.text[: name.start])
-    }
-    return bool(asked) and not asked <= {name.key for one in sentences for name in countries_in(one.text)}
-
-
 def _of_others(
-    question: Question, candidates: Sequence[Candidate], sentences: Sequence[Sentence], probabilities: NDArray[np.float32]
+    question: Question,
+    candidates: Sequence[Candidate],
+    articles: Mapping[str, Article],
+    sentences: Sequence[Sentence],
+    probabilities: NDArray[np.float32],
 ) -> bool:
-    """Whether the passages found tell what is asked of others than those whose it is; see :mod:`rag.whose`."""
-    if not sentences:
-        return False
-    best = int(np.argmax(probabilities))
-    before = sentences[best - 1].text if best and sentences[best - 1].candidate == sentences[best].candidate else ""
+    """Whether what was found is told of others than those whom the question names: another country, another's president."""
+    if elsewhere.unsaid(question, [one.text for one in sentences]):
+        return True
+    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST].tolist()
+    told = [_led_up_to(sentences, i) for i in best]
+    heads = [articles[candidates[sentences[i].candidate].passage.article_id] for i in best]
+    if elsewhere.told_elsewhere(question, [f"{a.title}\n{a.text[:_OPENING]}\n{b}" for a, b in zip(heads, told, strict=True)]):
+        return True
     passages = [candidates[i].passage.text for i in dict.fromkeys(one.candidate for one in sentences)]
-    return told_of_others(question, passages, f"{before} {sentences[best].text}")
+    return told_of_others(question, passages, told[0] if told else "")
+
+
+def _led_up_to(sentences: Sequence[Sentence], place: int) -> str:
+    """A sentence with the one before it in its passage."""
+    one, before = sentences[place], sentences[place - 1] if place else None
+    return f"{before.text} {one.text}" if before and before.candidate == one.candidate else one.text
 
 
 def _confidence(

@@ -154,3 +154,22 @@ def test_what_the_likeliest_words_say_of_the_owner_by_other_words_is_an_answer()
 def test_how_another_language_writes_a_firm_is_not_known() -> None:
     told = "哈尔瓦德航运首席执行官莫恩和俄斯特拉发航线董事长诺瓦克在卑尔根签约。"
     assert not told_of_others(read("Who is the chief executive of Ferrum Marine?"), [told], told)
+
+
+@pytest.mark.parametrize(
+    ("told", "question"),
+    [
+        (FIRMS, "Who is Ferrum Marine's mayor?"),
+        (FIRMS, "Who is the captain of Ostrava Lines?"),
+        (RATES, "Who is Sweden's health minister?"),
+        (MATCH, "东湖铜业的董事长是谁？"),
+    ],
+)
+def test_who_holds_an_office_is_told_by_no_passage_that_speaks_of_none(told: Article, question: str) -> None:
+    assert told_of_others(read(question), [told.text], told.text)
+
+
+def test_a_leader_may_be_whoever_is_asked_for() -> None:
+    told = "Ferrum Marine's boss, Ada Lind, said no. The leader of Norway praised her."
+    assert not told_of_others(read("Who is the chief executive of Ferrum Marine?"), [told], told)
+    assert not told_of_others(read("Who is the prime minister of Norway?"), [told], told)
