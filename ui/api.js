@@ -8,7 +8,23 @@ export const $$ = (selector, within = state.root) => [...within.querySelectorAll
 
 export class Refused extends Error {}
 
+// While the page waits for the server it says so, once that takes long enough to be noticed: the style sheet counts.
+let waiting = 0;
+function wait(more) {
+  waiting += more;
+  state.root?.classList.toggle("busy", waiting > 0);
+}
+
 export async function call(name, args = [], signal) {
+  wait(1);
+  try {
+    return await called(name, args, signal);
+  } finally {
+    wait(-1);
+  }
+}
+
+async function called(name, args, signal) {
   let response;
   try {
     response = await fetch(`./gradio_api/run/${name}`, {

@@ -1,6 +1,7 @@
 // The rail: the list of articles, what limits a search, and adding articles.
 
 import { $, $$, call, latest, layer, node, put, reason, state, trouble, upload, word } from "./api.js";
+import { point } from "./reader.js";
 
 const STEP = 100;
 let listed = STEP;
@@ -16,6 +17,7 @@ export function begin(page, changed) {
 
 function fill(page) {
   put($("#articles"), page.articles);
+  point();
   $("#article-count").textContent = page.total;
   $(".articles").classList.toggle("bare", !page.total);
   const kept = new FormData($("#limits"));
@@ -62,6 +64,7 @@ export async function find() {
   const found = await newest(call("list_articles", [$("#find-article").value, limits(), 0, listed, state.language]));
   if (!found) return;
   put($("#articles"), found.html);
+  point();
   $("#article-count").textContent = found.total;
 }
 

@@ -58,6 +58,7 @@ export async function open(article, places = [], which = 0) {
   $(".reader").hidden = false;
   layer("railed", false);
   layer("reading", true);
+  point();
   steps();
   mark(places.length ? which : -1, !wasOpen);
   if (phone()) $('.reader [data-do="close-reader"]').focus();
@@ -91,9 +92,20 @@ export function close() {
   if (!isOpen()) return;
   $(".reader").hidden = true;
   layer("reading", false);
+  point();
   for (const one of $$(".quote.now, .marker.now")) one.classList.remove("now");
   if (shown.from?.isConnected) shown.from.focus();
   shown.from = null;
+}
+
+// Marks the open article in the list of articles.
+export function point() {
+  for (const one of $$("#articles .open")) {
+    const here = isOpen() && one.dataset.article === shown.article;
+    one.closest("li").classList.toggle("current", here);
+    if (here) one.setAttribute("aria-current", "true");
+    else one.removeAttribute("aria-current");
+  }
 }
 
 export function forget() {

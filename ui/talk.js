@@ -26,7 +26,9 @@ export function setWelcome(html) {
 }
 
 function title(text) {
+  const asked = $$(".turn .question");
   $("#chat-title").textContent = text;
+  $("#chat-title").classList.toggle("echo", asked.length === 1 && asked[0].textContent.startsWith(text));
   document.title = text === "Pullquote" ? text : `${text} – Pullquote`;
 }
 

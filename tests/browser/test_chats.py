@@ -47,7 +47,9 @@ def test_quotes_of_an_article_that_was_removed_stay_in_the_chat(visit, own):
 def test_a_follow_up_shows_the_question_that_was_really_asked_and_lets_it_be_edited(visit, own):
     page = visit(own)
     ask(page, "How much does the Corvane plant cost?")
+    assert page.locator("#chat-title").get_attribute("class") == "echo"  # it would only repeat the question below it
     ask(page, "And when was that?")
+    assert page.locator("#chat-title").get_attribute("class") == ""
     context = page.locator(".turn").nth(1).locator(".context")
     assert "Corvane" in context.locator("q").text_content()
     context.get_by_role("button", name="Edit").click()

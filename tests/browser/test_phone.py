@@ -46,6 +46,15 @@ def test_a_finger_can_hit_everything(visit, sample):
     sample.service.chats.delete("", chat)
 
 
+def test_numbers_keep_small_circles_within_what_a_finger_hits(visit, sample):
+    page = visit(sample, size=PHONE)
+    ask(page, "Who won the 1987 chess tournament of Reykjavik?")
+    page.locator(".nearest > summary").click()
+    # Else the circle would be of 40 pixels, over the words beside it.
+    clips = page.locator(".marker").evaluate_all("all => all.map((number) => getComputedStyle(number).backgroundClip)")
+    assert set(clips) == {"content-box"}
+
+
 def test_the_keyboard_on_the_glass_makes_room_for_the_answer(visit, sample):
     page = visit(sample, size=PHONE)
     ask(page, QUESTION)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import zipfile
 from pathlib import Path
 
@@ -137,6 +138,34 @@ def test_keys_step_through_the_quotes_and_close_the_article(visit, sample):
     assert page.locator(".reader").is_hidden()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "question"
+
+
+def test_the_open_article_is_marked_in_the_list(visit, sample):
+    page = visit(sample)
+    ask(page, QUESTION)
+    page.locator(".quote:visible > .marker").first.click()
+    page.locator("#page mark.now").first.wait_for()
+    [marked] = page.locator("#articles li.current .open").all()
+    assert marked.get_attribute("data-article") == page.locator(".quote:visible").first.get_attribute("data-article")
+    page.get_by_label("Find an article").fill("kestrel")
+    page.wait_for_function("document.querySelectorAll('#articles li').length < 5")
+    assert page.locator("#articles li.current").count() == 1
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.locator(".reader").is_hidden()
+    assert page.locator("#articles li.current").count() == 0
+
+
+def test_the_page_says_that_it_waits_for_an_article(visit, own):
+    page = visit(own)
+    found, article = threading.Event(), own.service.article
+    own.service.article = lambda name: (found.wait(), article(name))[1]
+    page.locator("#articles .open").first.click()
+    page.locator(".pq.busy").wait_for()
+    page.wait_for_function("getComputedStyle(document.querySelector('.pq.busy'), '::before').opacity === '1'")
+    found.set()
+    page.locator(".article-text p").first.wait_for()
+    page.wait_for_function("!document.querySelector('.pq').classList.contains('busy')")
 
 
 def test_next_and_previous_go_through_all_quotes(visit, sample):
