@@ -262,5 +262,5 @@ class Run:
 
 def stem_of(loaded: Loaded) -> str:
     """What an article without an id is called: its file's name without the suffix, or its entry's in an archive."""
-    stem = PurePath(loaded.part or loaded.article.path).stem.strip()
+    stem = " ".join(PurePath(loaded.part or loaded.article.path).stem.split())
     return stem.encode("utf-8", "replace").decode("utf-8") or "article"

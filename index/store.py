@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import re
 import sqlite3
 import zlib
 from dataclasses import asdict, dataclass, field, replace
@@ -109,6 +111,10 @@ class State:
 
 _FULL = ("disk is full", "disk i/o error", "readonly", "unable to open", "permission")
 _DISK = "free some space or check the disk; what was saved stands"
+_REMEDIES = {
+    "read-?only|permi|unable to open": "make its folder writable, or give another --index; what was saved stands",
+    "not a directory|file exists": "a file stands where a folder should be; give another --index",
+}
 _ANEW = "restore a copy, or delete it and add the articles again"
 
 
@@ -120,7 +126,7 @@ def faults(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         said = str(error).lower()
         if any(word in said for word in _FULL):
-            raise StorageError(f"{path}: the disk refused ({error}); {_DISK}") from error
+            raise StorageError(f"{path}: the disk refused ({error}); {_remedy(said)}") from error
         if "locked" in said or "busy" in said:
             raise IndexLocked(f"{path}: another process is writing; wait until it is done, then try again") from error
         if isinstance(error, sqlite3.ProgrammingError):
@@ -131,13 +137,30 @@ def faults(path: Path) -> Iterator[None]:
         raise IndexDamaged(f"{path}: the store is damaged (a name in it is no text); {_ANEW}") from error
     except OSError as error:
         why = error.strerror or str(error)
-        raise StorageError(f"{path}: the disk refused ({why}); {_DISK}") from error
+        raise StorageError(f"{path}: the disk refused ({why}); {_remedy(why)}") from error
+
+
+def _remedy(why: str) -> str:
+    return next((remedy for word, remedy in _REMEDIES.items() if re.search(word, why, re.I)), _DISK)
+
+
+def _on_fixed_disk(path: Path) -> bool:
+    """Whether ``path`` lies on a disk mounted for reading only, where nobody's log can be beside it."""
+    try:
+        fixed = bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except (OSError, AttributeError):  # no such path, or no such call on this system
+        return False
+    return fixed and not path.with_name(path.name + "-wal").exists()
 
 
 def connect(path: Path, wait_s: float = 10.0) -> sqlite3.Connection:
     """A connection to the store at ``path``, usable from any one thread at a time, with no transaction open."""
+    # SQLite reads a store with a log by files that it makes beside it: where it cannot, it must be told to do without.
+    name = f"{path.absolute().as_uri()}?immutable=1" if _on_fixed_disk(path) else path
     with faults(path.parent):
-        db = sqlite3.connect(path, timeout=wait_s, isolation_level=None, check_same_thread=False, cached_statements=64)
+        db = sqlite3.connect(
+            name, uri=name is not path, timeout=wait_s, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
         db.execute("PRAGMA synchronous=FULL")
         db.execute("PRAGMA cell_size_check=ON")
         db.execute("PRAGMA temp_store=MEMORY")

@@ -16,7 +16,7 @@ from rag import calibration, followup, refusal
 from rag.answer import answer
 from rag.calendar import iso_day
 from rag.evidence import UNCALIBRATED, Wish
-from rag.question import read
+from rag.question import read, well_formed
 from rag.retrieve import retrieve
 from rag.types import Hit
 
@@ -118,6 +118,7 @@ class Assistant:
         """
         if not 1 <= quotes <= MOST_QUOTES:
             raise InputError(f"{quotes} quotes cannot be given: choose 1 to {MOST_QUOTES}")
+        question = well_formed(question)
         read(question)
         limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
         if pool := self._answering():
@@ -144,6 +145,7 @@ class Assistant:
         """
         if not 1 <= k <= MOST_HITS:
             raise InputError(f"{k} hits cannot be given: choose 1 to {MOST_HITS}")
+        query = well_formed(query)
         read(query)
         limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
         if pool := self._answering():

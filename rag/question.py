@@ -109,6 +109,11 @@ class Question:
     past: bool
 
 
+def well_formed(text: str) -> str:
+    """The text without half characters, such as a terminal or a program may pass on: no tokenizer takes them."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 @lru_cache(maxsize=64)  # the assistant looks whether it is one, then it is answered
 def read(text: str) -> Question:
     """Read a question.

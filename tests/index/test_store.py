@@ -205,6 +205,34 @@ class TestVersions:
             LocalIndex.open(path.parent)
 
 
+def test_an_index_on_a_disk_for_reading_only_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "a b?.index"
+    with LocalIndex.create(root, TinyEmbedder()) as index, index.writer() as writer:
+        one = article("a", "A sentence.", "And another.")
+        writer.put(one, passages(one), file(one))
+    there = sorted(root.iterdir())
+    opened: list[str] = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(store, "_on_fixed_disk", lambda path: True)
+    monkeypatch.setattr(store.sqlite3, "connect", lambda name, **given: (opened.append(str(name)), connect(name, **given))[1])
+    with LocalIndex.open(root, TinyEmbedder()) as index:
+        assert [about.id for about in index.summaries()] == ["a"]
+        assert index.read([1])[0].text
+        assert not index.refresh()
+    assert opened
+    assert all(name.endswith("immutable=1") for name in opened)
+    assert sorted(root.iterdir()) == there
+
+
+@pytest.mark.parametrize(
+    ("why", "remedy"),
+    [("Read-only file system", "writable"), ("Not a directory", "a file stands"), ("No space left on device", "free some")],
+)
+def test_the_remedy_fits_what_the_disk_refused(tmp_path: Path, why: str, remedy: str) -> None:
+    with pytest.raises(StorageError, match=remedy), store.faults(tmp_path):
+        raise OSError(1, why)
+
+
 @pytest.mark.parametrize(
     ("raised", "becomes"),
     [

@@ -176,6 +176,12 @@ def test_equal_stems_get_numbers_and_keep_them(index: LocalIndex, folder: Path) 
     assert "story 3" in text(index, "news-2")
 
 
+def test_an_id_is_one_line_whatever_its_file_is_called(index: LocalIndex, folder: Path) -> None:
+    write(folder / "two\nlines.txt", story(1))
+    sync.add(index, [folder])
+    assert ids(index) == ["two lines"]
+
+
 def test_an_id_that_is_another_files_is_refused(index: LocalIndex, folder: Path) -> None:
     write(folder / "a.jsonl", json.dumps({"id": "x", "text": "One story."}))
     write(folder / "b.jsonl", json.dumps({"id": "x", "text": "Another story."}))

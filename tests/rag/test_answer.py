@@ -197,6 +197,12 @@ def test_filters_and_limits(make: Make) -> None:
         Assistant(make([VISITS]), strictness="lax")
 
 
+def test_half_a_character_in_a_question_is_no_fault(make: Make) -> None:
+    assistant = Assistant(make([VISITS]))
+    assert assistant.ask("Who came \ud83d to Beijing?").question == "Who came ? to Beijing?"
+    assert assistant.search("Beijing \udc80", k=1)
+
+
 def test_no_question_and_no_index_are_errors_with_a_remedy(make: Make, tmp_path: Path) -> None:
     with pytest.raises(QuestionError):
         Assistant(make([VISITS])).ask("   ")
