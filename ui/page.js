@@ -1,6 +1,6 @@
 // The page begins here: it fetches its frame, fills Gradio's column with it, and hands every click and key to the script it is for.
 
-import { $, call, cover, layer, node, reason, state, trouble, word } from "./api.js";
+import { $, call, cover, layer, node, phone, reason, state, trouble, word } from "./api.js";
 import * as rail from "./rail.js";
 import * as reader from "./reader.js";
 import * as talk from "./talk.js";
@@ -93,6 +93,12 @@ async function speak(language) {
   if (article) await reader.open(article);
 }
 
+function askSelection() {
+  const question = reader.askedSelection();
+  if (phone()) reader.close(); // which lies over the question
+  talk.suggest(question);
+}
+
 const actions = {
   "open-rail": openRail,
   "close-rail": closeRail,
@@ -125,7 +131,7 @@ const actions = {
   previous: () => reader.step(-1),
   next: () => reader.step(1),
   "remove-article": async () => (await reader.remove(), await rail.refresh()),
-  "ask-selection": () => talk.suggest(reader.askedSelection()),
+  "ask-selection": askSelection,
 };
 
 async function clicked(event) {

@@ -55,13 +55,14 @@ export async function open(article, places = [], which = 0) {
   shown.quotes = [];
   shown.at = -1;
   const wasOpen = isOpen();
+  const covered = $(".talk").inert; // by the rail, and with it what had the keyboard
   $(".reader").hidden = false;
   layer("railed", false);
   layer("reading", true);
   point();
   steps();
   mark(places.length ? which : -1, !wasOpen);
-  if (phone()) $('.reader [data-do="close-reader"]').focus();
+  if (phone() || covered) $('.reader [data-do="close-reader"]').focus();
 }
 
 // Brings the marks of a place into view and flashes them.

@@ -203,7 +203,9 @@ export async function openChat(id) {
   $("#export").hidden = false;
   title(chat.title);
   history.replaceState(null, "", `#/chat/${id}`);
+  const covered = $(".talk").inert; // by the rail, and with it what had the keyboard
   layer("railed", false);
+  if (covered) $("#turns").focus();
   showLimited();
   await list();
 }

@@ -72,6 +72,33 @@ def test_what_the_rail_covers_is_out_of_reach_until_it_closes(visit, sample):
     assert page.evaluate("document.activeElement.dataset.do") == "open-rail"
 
 
+def test_what_is_chosen_in_the_rail_gets_the_keyboard(visit, sample):
+    chat = sample.service.chats.keep("", None, Turn("rail", "What happened after the storm?", timed(), {}))
+    page = visit(sample, size=PHONE)
+    page.get_by_role("button", name="Chats and articles").click()
+    page.locator(f'[data-chat="{chat}"] .open').click()
+    page.locator(".turn .answer").wait_for()
+    page.wait_for_function("document.activeElement.id === 'turns'")
+    page.get_by_role("button", name="Chats and articles").click()
+    page.locator("#articles .open").first.click()
+    page.wait_for_function("document.activeElement.dataset.do === 'close-reader'")
+    sample.service.chats.delete("", chat)
+
+
+def test_asking_about_a_selection_leads_back_to_the_question(visit, sample):
+    page = visit(sample, size=PHONE)
+    page.get_by_role("button", name="Chats and articles").click()
+    page.locator("#articles .open").first.click()
+    page.locator(".article-text p").first.wait_for()
+    page.evaluate(
+        """() => { const words = document.querySelector('.article-text p').firstChild;
+        getSelection().setBaseAndExtent(words, 0, words, Math.min(12, words.length)); }"""
+    )
+    page.get_by_role("button", name="Ask about this").click()
+    assert page.locator(".reader").is_hidden()
+    assert page.evaluate("document.activeElement.id") == "question"
+
+
 def test_what_the_article_covers_is_out_of_reach_until_it_closes(visit, sample):
     page = visit(sample, size=PHONE)
     ask(page, QUESTION)
