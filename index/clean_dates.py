@@ -53,6 +53,7 @@ _STATES = lazily(
 )
 _UPDATED = lazily(r"(?i:updated|modified|edited|reviewed)|更新|修改")
 _NAME = lazily(r"(?<!\d)(20\d\d|19\d\d)[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _LONGEST_LINE = 120
 _LONGEST_SIGNATURE = 20
 _YEAR = datetime.timedelta(days=366)
@@ -90,9 +91,9 @@ def stated(above: Sequence[str], text: str, below: Sequence[str] = ()) -> str | 
             break
         if kind != "time stamp" and _STATES.search(line):
             ending.append(line)
-    ending += [line for line in text.split("\n")[-2:] if len(line) <= _LONGEST_SIGNATURE and _FULL.match(line)]
+    ending += [line for line in text.split("\n")[-2:] if len(line) <= _LONGEST_SIGNATURE and _FULL.match(plain_digits(line))]
     # The day of publication before that of an update, and the line nearest the text first.
-    for line in sorted([*reversed(above), *opening, *ending], key=_tells_update):
+    for line in map(plain_digits, sorted([*reversed(above), *opening, *ending], key=_tells_update)):
         match = (
             _FULL.search(_NUMBERED.sub(_by_number, line)) if len(line) <= _LONGEST_LINE and not _QUOTED.search(line) else None
         )
@@ -112,6 +113,11 @@ def _tells_update(line: str) -> bool:
     """Whether the first day of a line is that of an update."""
     match = _FULL.search(line)
     return bool(_UPDATED.search(line[: match.start()] if match else line))
+
+
+def plain_digits(line: str) -> str:
+    """The line with the digits that are as wide as a Chinese character made plain ones."""
+    return line.translate(_WIDE)
 
 
 def without_date(line: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from index.clean_dates import stamps
+from index.clean_dates import plain_digits, stamps
 from index.clean_head import Head, head_of, is_name, labelled, title_above, told, unlabelled
 from index.clean_hints import hint
 from index.clean_live import (
@@ -21,7 +21,7 @@ from index.clean_live import (
     pros_and_cons,
 )
 from index.clean_model import is_article
-from index.clean_shape import Shape, is_paragraph, is_prose
+from index.clean_shape import Shape, is_paragraph, is_prose, is_short_sentence
 from index.paragraphs import unwrap_blocks
 from index.patterns import lazily
 from index.types import Removed
@@ -45,6 +45,7 @@ _PULLED = lazily(r"[“”\"「『‘][^“”\"「」『』]+[”“\"」』’
 _QUOTED = 8
 _RUN = 4
 _GAP = 6
+_SHORT_GAP = 2
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _WRITTEN_DAY = lazily(rf"(?:20\d\d|二[〇○零\d]..)年{_NUMBER}月{_NUMBER}日(?:[（(](?:星期|周).[）)])?")
 _ENCLOSED = lazily(r"附件?\s*(?:\d{1,2}\s*)?[:：]\s*\S|\d{1,2}[.．、]\s*\S")
@@ -203,7 +204,7 @@ def _of_article(shape: Shape, repeated: Collection[str]) -> tuple[list[bool], li
             kept[place] = False
     listed, headed = contents(shape)
     for place in listed:
-        kept[place] = False
+        kept[place], shape.hints[place] = False, "navigation"
     certain = [*entries_of_live(shape), *answers_of_question(shape), *lines_of_film(shape), *amounts_of_recipe(shape), *headed]
     for place in certain:
         kept[place] = True
@@ -277,7 +278,7 @@ def _reach(shape: Shape, kept: list[bool], title: int | None) -> None:
             break
     gap = 0
     for place in range(last + 1, len(kept)):
-        kept[place] = is_prose(shape, place)
+        kept[place] = is_prose(shape, place) or (gap < _SHORT_GAP and is_short_sentence(shape, place))
         gap = 0 if kept[place] else gap + 1
         if gap > _GAP or shape.hints[place] in _BELOW:
             kept[place] = False
@@ -338,7 +339,7 @@ def _sign_off(shape: Shape, kept: list[bool]) -> None:
     enclosed = len(list(takewhile(_ENCLOSED.match, shape.lines[last + 1 : last + 1 + _ENCLOSURES])))
     for length in (1 + enclosed, 2 + enclosed):
         signed = range(last + 1, last + 1 + length)
-        if last + length < len(kept) and _WRITTEN_DAY.fullmatch(shape.lines[last + length]):
+        if last + length < len(kept) and _WRITTEN_DAY.fullmatch(plain_digits(shape.lines[last + length])):
             if all(shape.weights[place] <= 80 and shape.hints[place] in (None, "time stamp") for place in signed):
                 for place in signed:
                     kept[place] = True

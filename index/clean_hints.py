@@ -76,7 +76,9 @@ follow .{2,60} on (?:facebook|x|twitter|instagram|tiktok|bluesky|threads|linkedi
 you have (?:\\d+|one|two|three|four|five|no) (?:free |more )*(?:articles?|stories) (?:left|remaining).{0,30} |
 you(?:'|’)ve (?:reached|read) .{0,40}(?:free|limit).{0,40} | (?:want|keen|like) to (?:keep|continue) reading.{0,6} |
 already (?:a (?:subscriber|member)|subscribed|have an account)\\?.{0,40} | forgot(?:ten)? (?:your )?password.{0,4} |
-subscribe and save.{0,20} | share your feedback.{0,60} | did you make this (?:recipe|dish).{0,40} |
+subscribe and save.{0,20} | support (?:the show|us|our work).{0,20} | become a (?:member|patron|supporter|subscriber).{0,20} |
+(?:was|is|did) (?:this|that) (?:answer|page|article|information|post|site) (?:help|use)ful\\?.{0,10} |
+share your feedback.{0,60} | did you make this (?:recipe|dish).{0,40} |
 .{0,60}(?:when|if) you (?:buy|purchase|click).{0,40}(?:links?|site).{0,60}commission.{0,30} |
 .{0,30}may (?:contain|include) affiliate links.{0,30} | (?:本文|文章).{0,10}(?:付费|付費).{0,20} |
 .{0,12}(?:开通|開通)(?:会员|會員|VIP).{0,20} | .{0,12}(?:会员|會員|付费|訂戶|订阅)(?:专享|專享|限定|可读|可讀).{0,10} |

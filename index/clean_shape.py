@@ -30,6 +30,7 @@ _CELL = lazily(r"\s*[|｜\t]\s*")
 _QUOTE = lazily('[“"「『‘]')
 _PROSE_WEIGHT = 30.0
 _PARAGRAPH_WEIGHT = 80.0
+_SHORT_WEIGHT = 12.0
 _SENTENCE_END = lazily(rf"[。！？!?.；;][”’」』）)\"']*{CITED}$")
 _SPEAKER = 40.0
 _TURNS = 3
@@ -154,6 +155,12 @@ def is_prose(shape: Shape, place: int) -> bool:
     if plain and is_caption(shape.lines[place]):
         return True
     return plain and shape.weights[place] >= _PROSE_WEIGHT and bool(_SENTENCE_END.search(shape.lines[place]))
+
+
+def is_short_sentence(shape: Shape, place: int) -> bool:
+    """Whether a line ends as a statement does, short as it is, and is no furniture: an answer in a talk."""
+    plain = shape.hints[place] is None and not shape.again[place]
+    return plain and shape.weights[place] >= _SHORT_WEIGHT and shape.lines[place].rstrip("”’」』）)\"'").endswith(("。", "."))
 
 
 def is_paragraph(shape: Shape, place: int) -> bool:

@@ -72,6 +72,8 @@ def test_every_sentence_of_the_article_is_kept_and_no_furniture(path: Path, spac
         ("english_blog", "2025-04-14", None),
         ("live_report", "2025-09-08", None),
         ("local_portal", "2026-02-26T09:14:33", "平澜日报"),
+        ("half_year", "2025-08-21T20:14:05", "证券日讯"),
+        ("hongkong_notice", "2025-06-12", None),
     ],
 )
 def test_the_page_says_when_and_where_it_was_published(name: str, published: str, source: str | None) -> None:

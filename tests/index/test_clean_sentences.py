@@ -100,6 +100,11 @@ def test_what_encloses_a_notice_and_who_signs_it_are_kept() -> None:
     assert text.split("\n")[-3:] == signed
 
 
+def test_a_short_answer_ends_a_talk() -> None:
+    said = "程野：出一本书，名字还没想好。"
+    assert clean(article(TITLE, "2025-11-03 08:20", *BODY, said), "a.txt", "0" * 64).text.endswith(said)
+
+
 def test_a_sentence_that_names_its_source_ends_all_the_same() -> None:
     cited = [f"{line}[{number}]" for number, line in enumerate(BODY, 1)]
     assert clean(article(TITLE, "2025-11-03 08:20", *cited), "a.txt", "0" * 64).text.split("\n") == cited
