@@ -127,7 +127,7 @@ def _dates(evidence: Evidence, run: Run) -> list[dates.Found]:
 
 
 def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
-    """The rows that the runs say."""
+    """The rows that the runs say: of those who did what is asked, or else of whom any of it is said."""
     if not rows.has_rows(evidence.question):
         return ()
     best = max((run.probability for run in runs), default=1.0)
@@ -143,7 +143,10 @@ def _table(evidence: Evidence, runs: Sequence[Run]) -> tuple[Row, ...]:
         )
         for run, share in zip(runs, shares, strict=True)
     ]
-    return rows.rows(evidence.question, texts, said.predicate(evidence.question, evidence.time), evidence.time)
+    question, time = evidence.question, evidence.time
+    return rows.rows(question, texts, said.deed(question, time), time) or rows.rows(
+        question, texts, said.predicate(question, time), time
+    )
 
 
 def _time(evidence: Evidence) -> Time | None:

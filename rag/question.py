@@ -174,6 +174,12 @@ def _seeks(folded: str, kind: str) -> str | None:
     return {"who": "person", "when": "date", "where": "place", "how many": "number"}.get(kind)
 
 
+def asked_for_until(folded: str) -> int:
+    """Where the words end by which a question, folded, says of which class of things it asks: "which countries|"; 0 without any."""
+    match = _WHICH_NOUN.search(folded) or _WHICH_NOUN_ZH.search(folded)
+    return match.end() if match else 0
+
+
 def _wanted(folded: str, kind: str) -> str | None:
     """The class of things that a question wants named."""
     if kind not in ("list", "where", "who", "what"):

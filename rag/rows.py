@@ -15,6 +15,7 @@ from rag import heard, standing
 from rag.entities import coordinated, entities
 from rag.names import countries_in, leaders_in
 from rag.question import language_of
+from rag.said import destination
 from rag.types import Row
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _VAGUE = 31
 """A period of more days than this dates nothing."""
 _AGENT = lazily(r"(?:被|遭|\bby (?:the )?)$")
 """What stands before one who does something to the sentence's subject, and is not it."""
+_MEANT = lazily(r"原定|原计划|原本|本来|\b(?:was|were) (?:to|due|set)\b|\bhad (?:planned|been due|meant|intended)\b")
 _LISTING = lazily(r"分别|包括|其中|including|namely|among them|such as|were:|are:")
 
 
@@ -155,7 +157,9 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     for one in coordinated(said.text, named, told):
         start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
         clause = said.text[start:end]
-        if standing.given_up(clause) or (terms.question.past and terms.time is None and standing.planned(clause)):
+        if _called_off(clause, _sentence(said.text, one.start)):
+            continue
+        if terms.question.past and terms.time is None and standing.planned(clause):
             continue
         near = _date(said, start, end)
         if terms.question.future and not (standing.planned(_sentence(said.text, one.start)) or _to_come(near, said)):
@@ -163,6 +167,11 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
         day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
         rows_.append(Row(one.name, day, number, _when(clause, near, said, terms.time)))
     return rows_
+
+
+def _called_off(clause: str, sentence: str) -> bool:
+    """Whether a clause tells of what was called off, or of what was meant to be when its sentence does: was due, but put off."""
+    return standing.given_up(clause) or (_MEANT.search(fold(clause)) is not None and standing.given_up(sentence))
 
 
 def _to_come(near: Found | None, said: Said) -> bool:
@@ -233,6 +242,7 @@ def named(question: Question, text: str) -> list[str]:
 
 
 def _asked(question: Question) -> set[str]:
-    """The keys of what the question itself names."""
+    """The keys of what the question itself names, and of the country whose capital was visited."""
     keys = {name.key for name in question.names} | {fold(name.text) for name in question.names}
-    return keys | {name.key for name in countries_in(question.text)}
+    visited = destination(question.text)
+    return keys | {name.key for name in countries_in(question.text)} | ({visited} if visited else set())

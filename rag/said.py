@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING
 from index.analyse import fold
 from index.patterns import lazily
 from index.translate import surfaces
+from rag.capitals import capitals_in
 from rag.names import countries_in
-from rag.question import content_words
+from rag.question import asked_for_until, content_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rag.asked_time import AskedTime
+    from rag.names import Name
     from rag.question import Question
 
 _LIKELY = 0.15
 # News tells of one visit in many words; dictionaries keep them apart.
 _VISIT = lazily(
-    r"访[问华美日俄英法德韩]|到访|来访|出访|往访|抵达|抵[京沪华]|到了(?=$|[,，。；])|前往|启程|动身|赴|来华|之行|行程|\bvisit|\btrip|\btravel|\barriv|\bflew\b|\bfly\b|\bflies\b|\bwent to\b|\bcame to\b|\bgo to\b|\bleft for\b|\bhad been\b|\bjourney|\blanded in\b|\btouched down\b"
+    r"访[问华美日俄英法德韩]|到访|来访|出访|往访|来到|到达|飞[抵往]|抵达|抵[京沪华]|到了(?=$|[,，。；])|前往|启程|动身|赴|来华|之行|行程|\bvisit|\btrip|\btravel|\barriv|\bflew\b|\bfly\b|\bflies\b|\bwent to\b|\bcame to\b|\bgo to\b|\bleft for\b|\bhad been\b|\bjourney|\blanded in\b|\btouched down\b"
 )
 _HOSTING = lazily(
     r"[与同和跟]到访的|[与同和跟]来访的|(?:会见|接待|宴请|欢迎)(?:了)?(?:到访|来访)|\bvisiting\s(?:[a-z]+\s){0,3}(?=[A-Z])"
 )
 """A guest named where the host acts: where he is received, only another word says."""
 _REACH = 26
+_DEED = 2
 _CLASS_WORDS = lazily(
     r"^(?:countr(?:y|ies)|nations?|compan(?:y|ies)|firms?|leaders?|people|persons?|cit(?:y|ies)|organi[sz]ations?|heads?|governments?|officials?|"
     r"presidents?|ministers?|states?|国家|国|公司|企业|领导人|领袖|人|官员|城市|组织|机构|总统|总理|首相|外长|部长)$"
@@ -41,11 +44,16 @@ def asks_something(text: str) -> bool:
 
 def predicate(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
     """What tells whether a text says that which the question asks of someone; always true when it asks nothing of them."""
-    return _predicate(question, time.event if time else None, time.phrase if time else "")
+    return _predicate(question, time.event if time else None, time.phrase if time else "", led=False)
+
+
+def deed(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
+    """Likewise, of the words that follow those asked for: what they did, not what it was done to ("which states bought grain")."""
+    return _predicate(question, time.event if time else None, time.phrase if time else "", led=True)
 
 
 @lru_cache(maxsize=32)  # an answer's steps ask one after the other, and of the same sentences
-def _predicate(question: Question, event: str | None, phrase: str) -> Callable[[str], bool]:
+def _predicate(question: Question, event: str | None, phrase: str, *, led: bool) -> Callable[[str], bool]:
     words, alternatives = surfaces(question.text)
     aside = {*content_words(event), *content_words(phrase)} if event else set()
     aside |= {word for name in question.names for word in content_words(name.text)}
@@ -54,9 +62,11 @@ def _predicate(question: Question, event: str | None, phrase: str) -> Callable[[
         for i, word in enumerate(words)
         if word not in aside and not _CLASS_WORDS.match(word) and not word[0].isdecimal() and not _TIME_WORD.match(word)
     }
+    if led:
+        kept = set(_following(question, words, kept)) or kept
     texts = [one.text for one in alternatives if one.weight >= _LIKELY and kept & set(one.words) and len(one.text) > 1]
     visit = _VISIT.search(fold(question.text)) is not None
-    visited = _destination(question.text) if visit else None
+    visited = destination(question.text) if visit else None
 
     @lru_cache(maxsize=512)
     def says(text: str) -> bool:
@@ -68,11 +78,26 @@ def _predicate(question: Question, event: str | None, phrase: str) -> Callable[[
     return says
 
 
-def _destination(question: str) -> str | None:
-    """The country that a question about visits says was visited: the one named after the visit's word, or in it (访华)."""
+def _following(question: Question, words: Sequence[str], kept: set[int]) -> list[int]:
+    """The first of the kept words that stand behind those for whom the question asks."""
+    folded = question.folded
+    begun = asked_for_until(folded)
+    places = [(folded.find(words[i], begun), i) for i in kept]
+    return [i for place, i in sorted(places) if place >= 0][:_DEED] if begun else []
+
+
+def destination(question: str) -> str | None:
+    """The country that a question about visits says was visited: the one named after the visit's word, itself or by its capital,
+    or in it (访华).
+    """
     match = _VISIT.search(fold(question))
-    named = [name.key for name in countries_in(question) if match and name.end > match.start()]
+    named = [name.key for name in _places(question) if match and name.end > match.start()]
     return named[0] if named else None
+
+
+def _places(text: str) -> list[Name]:
+    """The countries and capitals that a text names, in order."""
+    return sorted([*countries_in(text), *capitals_in(text)], key=lambda name: name.start)
 
 
 def _may_lead_to(country: str, text: str) -> bool:
@@ -80,7 +105,7 @@ def _may_lead_to(country: str, text: str) -> bool:
 
     A text that names the country itself may always.
     """
-    names = countries_in(text)
+    names = _places(text)
     if any(name.key == country for name in names) or not _VISIT.search(fold(text)):
         return True
     if _HOSTING.search(text):

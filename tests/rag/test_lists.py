@@ -123,3 +123,34 @@ def test_the_quote_of_a_list_goes_on_with_what_the_next_sentence_counts_on(
     found = Assistant(make([article("one", text, language=language)])).ask(question)
     quotes = found.quotes or found.nearest
     assert any(all(words in quote.text for words in told) for quote in quotes)
+
+
+GRAIN = article(
+    "grain",
+    "The grain pact between Uruguay and Chile was renewed in Lisbon. Serbia and Estonia voted against the grain pact. "
+    "Ships of Malta carry most of the grain of the pact.",
+    language="en",
+    published="2026-03-02",
+)
+
+
+@pytest.mark.parametrize("question", ["Which countries voted against the grain pact?", "哪些国家投票反对粮食协定？"])
+def test_who_did_what_is_asked_is_listed_not_whoever_it_was_done_to(make: Make, question: str) -> None:
+    answer = Assistant(make([GRAIN])).ask(question)
+    assert {row.entity for row in answer.rows} in ({"Serbia", "Estonia"}, {"塞尔维亚", "爱沙尼亚"})
+
+
+TOUR = article(
+    "tour",
+    "3月4日，蒙古国总理抵达多哈。两天之后，尼泊尔总统也来到多哈。加纳总统原定3月7日访问卡塔尔，因国内选举推迟到五月。"
+    "秘鲁外长3月9日抵达河内，同越南外长会谈。",
+    published="2026-03-12",
+)
+
+
+@pytest.mark.parametrize("question", ["哪些国家的领导人3月访问了多哈？", "Which countries' leaders visited Doha in March?"])
+def test_the_country_of_the_capital_that_was_visited_is_no_visitor_nor_is_who_put_off_the_journey(
+    make: Make, question: str
+) -> None:
+    answer = Assistant(make([TOUR])).ask(question)
+    assert {row.entity for row in answer.rows} in ({"蒙古", "尼泊尔"}, {"Mongolia", "Nepal"})
