@@ -191,12 +191,16 @@ def contents(shape: Shape) -> tuple[list[int], list[int]]:
             continue
         named = _entries(shape, place + 1)
         end = place + 1 + len(named)
-        plain = (p for p in range(end, len(shape.lines)) if shape.hints[p] is None)
-        headings = {entry: p for p in plain if (entry := _entry(shape.lines[p])) in named}
-        if len(headings) >= _FEWEST_NAMED:
-            listed = place + 2 + max(map(named.index, headings))
+        above = (p for p in range(end, len(shape.lines)) if shape.hints[p] is None and _is_above_prose(shape, p))
+        headings = {entry: p for p in above if (entry := _entry(shape.lines[p])) in named}
+        listed = place + 2 + max(map(named.index, headings), default=0)
+        if len(headings) >= _FEWEST_NAMED and 2 * len(headings) >= listed - place - 1:
             return list(range(place, listed)), [*_lead(shape, place), *headings.values()]
     return [], []
+
+
+def _is_above_prose(shape: Shape, place: int) -> bool:
+    return any(is_prose(shape, p) for p in range(place + 1, min(place + 1 + _HEADINGS, len(shape.lines))))
 
 
 def _entries(shape: Shape, start: int) -> list[str]:

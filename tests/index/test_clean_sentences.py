@@ -100,6 +100,13 @@ def test_what_encloses_a_notice_and_who_signs_it_are_kept() -> None:
     assert text.split("\n")[-3:] == signed
 
 
+def test_a_menu_of_chapters_is_no_list_of_contents() -> None:
+    menu = ["上一章", "目录", "下一章"]
+    text = clean(article(*menu, TITLE, "2025-11-03 08:20", TITLE, *BODY, *menu), "a.txt", "0" * 64).text
+    assert [line for line in text.split("\n") if line in menu] == []
+    assert text.endswith(BODY[-1])
+
+
 def test_a_short_answer_ends_a_talk() -> None:
     said = "程野：出一本书，名字还没想好。"
     assert clean(article(TITLE, "2025-11-03 08:20", *BODY, said), "a.txt", "0" * 64).text.endswith(said)
