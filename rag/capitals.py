@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from index.analyse import fold, is_han
-from rag.names import Name
+from rag.names import Name, beginning
 
 _CAPITALS = (
     "Afghanistan Kabul 喀布尔|Algeria Algiers 阿尔及尔|Argentina Buenos_Aires 布宜诺斯艾利斯|Armenia Yerevan 埃里温|Australia Canberra 堪培拉|Austria Vienna 维也纳|Azerbaijan Baku 巴库|"
@@ -39,5 +39,5 @@ def _capitals() -> tuple[dict[str, str], re.Pattern[str]]:
     for one in _CAPITALS.split("|"):
         country, english, chinese = (word.replace("_", " ") for word in one.split())
         found |= {fold(english): country, fold(chinese): country}
-    latin = "|".join(re.escape(city) for city in found if not is_han(city))
-    return found, re.compile("|".join([rf"\b(?:{latin})\b", *(city for city in found if is_han(city))]))
+    latin, han = [re.escape(city) for city in found if not is_han(city)], [city for city in found if is_han(city)]
+    return found, re.compile(rf"\b(?:{'|'.join(latin)})\b|{beginning(han)}(?:{'|'.join(han)})")

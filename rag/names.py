@@ -74,15 +74,15 @@ def _countries() -> tuple[dict[str, tuple[str, str]], re.Pattern[str], re.Patter
     chinese = sorted((form for form in forms if _HAN.search(form)), key=len, reverse=True)
     return (
         forms,
-        re.compile(rf"{_beginning(english)}(?<![\w-])(?:{'|'.join(map(re.escape, english))})(?![\w])"),
+        re.compile(rf"{beginning(english)}(?<![\w-])(?:{'|'.join(map(re.escape, english))})(?![\w])"),
         re.compile(
-            f"{_beginning([*chinese, *_SHORT])}(?:{'|'.join(map(re.escape, chinese))}"
+            f"{beginning([*chinese, *_SHORT])}(?:{'|'.join(map(re.escape, chinese))}"
             + r"|(?<![全各两多外本该他邻我亚联爱])[美英法德俄日韩](?=国|媒|军|方|财长|外长|总统|首相|总理|中|欧)|(?<=[访驻赴])[华美英法德俄日韩])"
         ),
     )
 
 
-def _beginning(forms: Iterable[str]) -> str:
+def beginning(forms: Iterable[str]) -> str:
     """What looks ahead for the first character of any: to try hundreds of them at every place takes several times as long."""
     return f"(?=[{''.join(sorted({form[0] for form in forms}))}])"
 

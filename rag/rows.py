@@ -65,7 +65,7 @@ class _Terms:
     predicate: Callable[[str], bool]
     time: AskedTime | None
     leaders: dict[str, str]
-    asked: set[str]
+    asked: frozenset[str]
     best: dict[str, float]
 
 
@@ -241,8 +241,9 @@ def named(question: Question, text: str) -> list[str]:
     return [one.name for one in entities(question, text, {}) if one.key not in asked and fold(one.key) not in asked]
 
 
-def _asked(question: Question) -> set[str]:
+@lru_cache(maxsize=32)  # asked for with each sentence that may name something
+def _asked(question: Question) -> frozenset[str]:
     """The keys of what the question itself names, and of the country whose capital was visited."""
     keys = {name.key for name in question.names} | {fold(name.text) for name in question.names}
     visited = destination(question.text)
-    return keys | {name.key for name in countries_in(question.text)} | ({visited} if visited else set())
+    return frozenset(keys | {name.key for name in countries_in(question.text)} | ({visited} if visited else set()))
