@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ArticleNotFound
 from ui.markup import Markup, document, el, join, stylesheet
+from ui.standing import Line, lines, period, stands
 from ui.words import WORDS, language_name, page_language, show_published
 
 if TYPE_CHECKING:
@@ -64,21 +65,37 @@ def _answer(answer: Record, index: Index) -> Markup:
     if asked and asked != answer["question"]:
         parts.append(el("p", {"class": "asked"}, f"{words['asked_as']}: {asked}"))
     if answer.get("time"):
-        parts.append(el("p", {"class": "asked"}, f"{words['period']}: {answer['time']['label']}"))
+        parts.append(el("p", {"class": "asked"}, f"{words['period']}: {period(answer['time'], words)}"))
     if answer["refused"]:
         parts.append(el("p", {"class": "refused"}, words["refused"], " ", answer.get("reason") or ""))
         parts.append(el("h2", {}, words["nearest"]) if answer.get("nearest") else Markup(""))
+    parts.append(_rows(answer, words))
     shown = answer["quotes"] or answer.get("nearest") or []
-    parts += [_quote(quote, number, words, index) for number, quote in enumerate(shown, 1)]
+    parts += [_quote(quote, number, answer.get("time"), words, index) for number, quote in enumerate(shown, 1)]
     return el("article", {}, parts)
 
 
-def _quote(quote: Record, number: int, words: dict[str, str], index: Index) -> Markup:
+def _rows(answer: Record, words: dict[str, str]) -> Markup:
+    """The list at a glance, with the numbers of its quotes."""
+    rows = (
+        el("tr", {}, el("th", {"scope": "row", "dir": "auto"}, line.entity), (el("td", {}, cell) for cell in _cells(line)))
+        for line in lines(answer, words)
+    )
+    body = join(rows)
+    return el("table", {}, el("caption", {}, words["rows"]), body) if body else body
+
+
+def _cells(line: Line) -> tuple[str, str, str]:
+    return line.day or "–", line.standing, f"[{line.number}]"
+
+
+def _quote(quote: Record, number: int, time: Record | None, words: dict[str, str], index: Index) -> Markup:
     told = quote["article"]
     facts = [
         told.get("source"),
         _day(told, words) or words["undated_source"],
         language_name(told.get("language") or "", words["code"]),
+        stands(quote, time, words),
     ]
     article = _article(told["id"], index)
     same = article is not None and article.text[quote["start"] : quote["end"]] == quote["text"]
@@ -144,13 +161,26 @@ def markdown(answers: Sequence[Record], title: str) -> str:
         parts.append(f"## {_plain(answer['question'])}")
         if answer["refused"]:
             parts.append(f"{words['refused']} {answer.get('reason') or ''}".strip())
-        parts += [_markdown_quote(quote, number, words) for number, quote in enumerate(answer["quotes"], 1)]
+        if answer.get("time"):
+            parts.append(f"{words['period']}: {_plain(period(answer['time'], words))}")
+        parts += _markdown_rows(answer, words)
+        parts += [_markdown_quote(quote, number, answer.get("time"), words) for number, quote in enumerate(answer["quotes"], 1)]
     return "\n\n".join(parts) + "\n"
 
 
-def _markdown_quote(quote: Record, number: int, words: dict[str, str]) -> str:
+def _markdown_rows(answer: Record, words: dict[str, str]) -> list[str]:
+    """The list at a glance as a table; none where there is no list."""
+    listed = [(line.entity, *_cells(line)) for line in lines(answer, words)]
+    if not listed:
+        return []
+    heads = (words["row_entity"], words["row_date"], words["row_when"], words["row_quote"])
+    rows = (heads, ("---",) * len(heads), *([_plain(" ".join(cell.split())) for cell in cells] for cells in listed))
+    return ["\n".join(f"| {' | '.join(cells)} |" for cells in rows)]
+
+
+def _markdown_quote(quote: Record, number: int, time: Record | None, words: dict[str, str]) -> str:
     told: dict[str, Any] = quote["article"]
-    facts = [told["title"], told.get("source"), _day(told, words)]
+    facts = [told["title"], told.get("source"), _day(told, words), stands(quote, time, words)]
     quoted = "\n".join(f"> {_plain(line)}" for line in quote["text"].split("\n"))
     place = f"`{told['path'].replace('`', '')}` [{quote['start']}:{quote['end']}] `sha256:{told['sha256']}`"
     return f"{quoted}\n\n{number}. {_plain(', '.join(fact for fact in facts if fact))}  \n{place}"

@@ -5,15 +5,15 @@ All of them build on :mod:`ui.markup`, where everything is escaped.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from ui.cards import Shown, button, cards, facts, marker
 from ui.dossier import dossier_html
 from ui.markup import Markup, el, join
 from ui.reading import article_html
+from ui.standing import lines, period, standing
 from ui.timeline import timeline_html
-from ui.words import WORDS, show_date
+from ui.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["answer_html", "article_html", "dossier_html", "turn_html"]
 
 Numbered = list[tuple[int, "Record"]]
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FULL = 0.4
 """A quote that scores less than this share of the first is folded away."""
 
@@ -61,7 +60,7 @@ def _context(answer: Record, words: dict[str, str]) -> Markup | None:
 
 
 def _found(answer: Record, shown: Shown) -> Markup:
-    quotes, time = answer["quotes"], answer.get("time")
+    time = answer.get("time")
     numbered, less = _weighed(answer)
     groups = [
         el("section", {"class": f"group {kind}"}, el("h3", {}, title) if title else None, cards(members, shown))
@@ -77,7 +76,7 @@ def _found(answer: Record, shown: Shown) -> Markup:
             el("span", {"class": "numbers"}, (marker(number, shown) for number, _ in numbered)),
         ),
         _period(time, shown) if time else None,
-        _rows(answer.get("rows") or [], quotes, time, shown),
+        _rows(answer, shown),
         groups,
         _less(less, shown) if less else None,
         timeline_html(numbered, time, shown),
@@ -118,21 +117,9 @@ def _groups(numbered: Numbered, time: Record | None, own: dict[str, str]) -> lis
         return [("all", None, numbered)]
     groups: dict[str, Numbered] = {}
     for number, quote in numbered:
-        kind = _standing(quote.get("when"), quote.get("dates") or [], time)
+        kind = standing(quote.get("when"), quote.get("dates") or [], time)
         groups.setdefault(kind, []).append((number, quote))
     return [(kind, own[kind], members) for kind, members in groups.items()]
-
-
-def _standing(when: str | None, dates: Sequence[Record], time: Record | None) -> str:
-    """``when``, with ``outside`` told apart: before the period asked for, or after it."""
-    if when != "outside" or not time:
-        return when or "undated"
-    after, before = time.get("after"), time.get("before")
-    if after and (not before or (dates and all(date["last"] < after for date in dates))):
-        return "outside_before"
-    if before and (not after or (dates and all(date["first"] > before for date in dates))):
-        return "outside_after"
-    return "outside"
 
 
 def _period(time: Record, shown: Shown) -> Markup:
@@ -143,7 +130,7 @@ def _period(time: Record, shown: Shown) -> Markup:
         "button",
         {"type": "button", "class": "chip", "data-do": "edit-period", "aria-expanded": "false", "title": words["change"]},
         event,
-        el("strong", {}, _readable(time["label"], own)),
+        el("strong", {}, period(time, own)),
         el("span", {"class": "pencil", "aria-hidden": "true"}, "\u00a0✎"),
         el("span", {"class": "sr"}, f" {words['change']}"),
     )
@@ -159,15 +146,10 @@ def _period(time: Record, shown: Shown) -> Markup:
     return el("div", {"class": "period"}, chip, basis, others, form)
 
 
-def _readable(label: str, own: dict[str, str]) -> str:
-    """A period's name with its days written as everywhere on the page."""
-    return _ISO_DAY.sub(lambda day: show_date(day[0], own["code"]), label)
-
-
 def _other(time: Record, shown: Shown) -> Markup:
     """Another event that may have been meant: a click asks with its period."""
     days = {"data-after": time.get("after"), "data-before": time.get("before")}
-    label = shown.own["or_period"].format(label=_readable(time["label"], shown.own))
+    label = shown.own["or_period"].format(label=period(time, shown.own))
     return el("button", {"type": "button", "class": "chip other", "data-do": "other-period", **days}, label)
 
 
@@ -181,22 +163,21 @@ def _day(label: str, name: str, value: str | None) -> Markup:
     return el("label", {}, label, " ", el("input", {"type": "date", "name": name, "value": (value or "")[:10]}))
 
 
-def _rows(rows: Sequence[Record], quotes: Sequence[Record], time: Record | None, shown: Shown) -> Markup | None:
-    if len(rows) < 2:
+def _rows(answer: Record, shown: Shown) -> Markup | None:
+    own, listed = shown.own, lines(answer, shown.own)
+    if not listed:
         return None
-    own = shown.own
-    timed = any(row.get("when") for row in rows)
+    timed = any(line.standing for line in listed)
     heads = [own["row_entity"], own["row_date"], *([own["row_when"]] if timed else []), own["row_quote"]]
     body = []
-    for row in rows:
-        standing = own[_standing(row.get("when"), quotes[row["quote"]].get("dates") or [], time)]
+    for line in listed:
         cells = [
-            el("th", {"scope": "row", "dir": "auto"}, row["entity"]),
-            el("td", {"class": "date"}, show_date(row.get("date"), own["code"]) or "–"),
-            el("td", {}, standing) if timed else None,
-            el("td", {}, marker(row["quote"] + 1, shown)),
+            el("th", {"scope": "row", "dir": "auto"}, line.entity),
+            el("td", {"class": "date"}, line.day or "–"),
+            el("td", {}, line.standing) if timed else None,
+            el("td", {}, marker(line.number, shown)),
         ]
-        body.append(el("tr", {"class": row.get("when")}, cells))
+        body.append(el("tr", {"class": line.when}, cells))
     head = el("thead", {}, el("tr", {}, (el("th", {"scope": "col"}, name) for name in heads)))
     return el("table", {"class": "rows"}, el("caption", {}, own["rows"]), head, el("tbody", {}, body))
 

@@ -224,6 +224,23 @@ def test_a_dossier_stands_alone_and_shows_each_quote_in_its_place():
     assert "ab" * 32 in made
 
 
+def test_what_is_exported_says_which_quotes_are_not_of_the_time_asked_for():
+    told = timed()
+    told["time"]["label"] = "after the storm of 2025-03-05"
+    page = lxml.html.document_fromstring(dossier([told], _OneArticle(), "Storm"))  # type: ignore[arg-type]
+    assert [[cell.text_content() for cell in row] for row in page.xpath(".//tr")] == [
+        ["closing", "8 Mar 2025", "In the period asked for", "[1]"],
+        ["opening", "3 Mar 2025", "Before that", "[2]"],
+    ]
+    sources = [source.text_content() for source in by_class(page, "source")]
+    standings = ["In the period asked for", "Before that", "Planned or announced", "No date given"]
+    assert [source.rpartition(" · ")[2] for source in sources] == standings
+    made = markdown([told], "Storm")
+    assert "after the storm of 5 Mar 2025" in made
+    assert "| opening | 3 Mar 2025 | Before that | \\[2\\] |" in made
+    assert all(f", {standing}  " in made for standing in standings)
+
+
 def test_a_dossier_does_not_show_surroundings_that_are_no_longer_the_quote_s():
     moved = timed()
     moved["quotes"][0]["start"] += 1
