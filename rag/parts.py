@@ -37,6 +37,11 @@ def _institution(said: str, **own: str) -> Part:
     )
 
 
+def _figures(*said: str) -> Iterator[Part]:
+    """What is counted of a country, and told by the year and country by country."""
+    yield from map(_institution, said)
+
+
 _DEPARTMENTS = (
     ("外交", "foreign"), ("财政", "finance"), ("国防", "defen[cs]e"), ("教育", "education"), ("卫生|保健|厚生", "health"), ("交通|运输", "transport"), ("商务|贸易", "trade|commerce"),
     ("农业", "agriculture|farm"), ("能源", "energy"), ("环境|环保", "environment"), ("内政", "interior|home"), ("司法", "justice"), ("文化", "culture"), ("劳动|劳工", "labou?r"),
@@ -87,6 +92,15 @@ PARTS = (
     _institution(r"海军|\bnavy\b"),
     _institution(r"空军|\bair force\b"),
     _institution(r"最高法院|宪法法院|\b(?:supreme|constitutional) court\b"),
+    *_figures(
+        r"出生率|生育率|\bbirth ?rate\b|\bfertility\b",
+        r"通胀|通货膨胀|\binflation\b|\bconsumer prices\b",
+        r"失业率|\bunemployment\b|\bjobless\b",
+        r"国内生产总值|经济(?:增长|增速|萎缩)|\bgdp\b|\bgross domestic product\b|\beconomic growth\b|\beconomy (?:grew|shrank|expanded)\b",
+        r"利率|\b(?:interest|key|policy|benchmark) rates?\b",
+        r"最低工资|\bminimum wage\b",
+        r"赤字|\bdeficit\b",
+    ),
 )  # fmt: skip
 LEADER = _office(
     r"国家元首|国家领导人|领导人|元首|负责人|掌门人|\bheads? of (?:state|government)\b|\b(?:leader|head|boss|chief)\b(?! executive| of sta)",

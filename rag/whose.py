@@ -32,8 +32,9 @@ _BETWEEN = lazily(
     rf"(?:国家)?(?:[男女][{HAN}]?)?[队隊]?(?:的|['’]s?)?\s?(?:现任|新任|前任?|时任|新|(?:(?:new|former|then|current|acting|first|national|own|head|lower|upper|volleyball|football|cricket|women's|men's|team) ?){{1,3}})?"
 )
 """What may stand between an owner and its part: 法国|前|总统, France|'s new| president, 日本|女排|主教练."""
-_OF = lazily(r"\s(?:of|for)\s(?:the\s)?(?:(?:republic|union|kingdom|commonwealth)\sof\s(?:the\s)?)?")
+_OF = lazily(r"\s(?:of|for|in)\s(?:the\s)?(?:(?:republic|union|kingdom|commonwealth)\sof\s(?:the\s)?)?")
 _TO = lazily(r"\sto\s(?:the\s)?")
+_STOP = lazily(r"[。!！?？\n]|(?<=[a-z\d])\.\s")
 _POSSESSIVE = lazily(r"(?:['’]s?)?(?:\sthe)?\s*$")
 _HOLDER = lazily(r"\s?(?=[A-Z][a-z])")
 """What stands between an office and who holds it: President| Trump."""
@@ -58,7 +59,7 @@ def told_of_others(question: Question, passages: Sequence[str], likeliest: str) 
     """Whether the question asks of a part of an owner (巴西总统, Canada's foreign minister, the Bank of Japan) which the passages
     that speak of such a part only tell of others'; or who it is, and none speaks of any.
 
-    Not where one of them may be the one asked for: its passage has named the owner before it, or nobody else; nor where other
+    Not where one of them may be the one asked for: its passage has named the owner by then, or nobody else; nor where other
     words say it of the owner: somebody is the leader of that country, or the ``likeliest`` words name the owner.
     """
     asks_who = _ASKS_WHO.search(question.folded) is not None
@@ -92,7 +93,7 @@ def _told(part: Part, asked: _Owner, question: Question, passages: Sequence[str]
         for start, end in (match.span() for match in part.said.finditer(folded)):
             # How the other language writes the name of what is no country is not known.
             foreign = asked.name is not None and language_of(text) != question.language
-            told.append(foreign or _may_be(asked, _owners(part, text, folded, start, end), text, start))
+            told.append(foreign or _may_be(part, asked, _owners(part, text, folded, start, end), text, start))
     return told
 
 
@@ -136,14 +137,20 @@ def _same(asked: _Owner, owner: _Owner) -> bool:
     return mentions(asked.name, owner.name.key, owner.name.text)
 
 
-def _may_be(asked: _Owner, owners: Sequence[_Owner], text: str, place: int) -> bool:
-    """Whether a part is the one asked for, or stands by itself, and its passage has named the owner before it, or nobody else."""
-    if owners:
-        return any(_same(asked, owner) for owner in owners)
+def _may_be(part: Part, asked: _Owner, owners: Sequence[_Owner], text: str, place: int) -> bool:
+    """Whether a part is the one asked for, or stands by itself, and its passage has named the owner up to the end of its sentence,
+    or nobody else. "Latvia's inflation fell to 2.1 per cent, in Estonia to 2.6": what nobody holds is told of all in its sentence.
+    """
+    if any(_same(asked, owner) for owner in owners):
+        return True
+    stops = [0, *(match.end() for match in _STOP.finditer(text)), len(text)]
+    begun, end = max(stop for stop in stops if stop <= place), min(stop for stop in stops if stop > place)
+    if owners and (part.held or asked.key is None):
+        return False
     if asked.name is not None:
         return mentions(asked.name, fold(text), text) or not names_in(text[:place], language_of(text))
-    before = {name.key for name in _countries(text) if name.start < place}
-    return not before or asked.key in before
+    named = {name.key for name in _countries(text) if (begun if owners else 0) <= name.start < end}
+    return not (named or owners) or asked.key in named
 
 
 def _otherwise(part: Part, owner: _Owner, text: str) -> bool:

@@ -98,9 +98,21 @@ def test_an_office_without_its_country_is_that_of_the_country_the_passage_is_abo
     assert "Ruto" in answer.quotes[0].text
 
 
+PRICES = article(
+    "prices",
+    "Latvia's inflation fell to 2.1 per cent in May, and in Estonia to 2.6 per cent. Unemployment in Riga was 6.8 per cent. "
+    "Growth is a matter for another day: Lithuania and Poland publish theirs in June.",
+    language="en",
+    published="2026-06-04",
+)
+
+
 @pytest.mark.parametrize(
     ("told", "question"),
     [
+        (PRICES, "What is Poland's inflation rate?"),
+        (PRICES, "立陶宛的通胀率是多少？"),
+        (PRICES, "How high is unemployment in Poland?"),
         (RATES, "What did the Bank of Japan decide?"),
         (RATES, "What is the European Central Bank's key rate?"),
         (RATES, "日本央行把利率提高到多少？"),
@@ -121,6 +133,8 @@ def test_what_another_owner_has_is_not_told_of_the_one_asked_about(told: Article
 @pytest.mark.parametrize(
     ("told", "question"),
     [
+        (PRICES, "What is Latvia's inflation rate?"),
+        (PRICES, "爱沙尼亚的通胀率是多少？"),
         (RATES, "What did Turkey's central bank decide?"),
         (RATES, "土耳其央行把利率提高到多少？"),
         (RATES, "What did the Swedish central bank decide?"),
