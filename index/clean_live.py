@@ -5,7 +5,7 @@ ingredients of a dish. Which lines are they?
 from __future__ import annotations
 
 import re
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from index.clean_shape import is_paragraph, is_prose
@@ -53,6 +53,8 @@ _PROS = lazily(r"\W*(?:the )?(?:pros?|cons?|优点|優點|缺点|缺點)\W*", re
 _CONTENTS = lazily(r"\W*(?:目录|目錄|目次|(?:table of )?contents)\W*", re.I)
 _ENTRY = lazily(r"[\d.、\s▪•·*-]*(.{2,60}?)\s*(?:\[.{2,10}\])?")
 _MOST_ENTRIES = 40
+_MOST_CONTENTS = 3
+_SHORT = 40
 _FEWEST_NAMED = 2
 _LEAD = 40
 _CUES = 5
@@ -186,9 +188,8 @@ def _tips(shape: Shape, start: int) -> list[int]:
 
 def contents(shape: Shape) -> tuple[list[int], list[int]]:
     """The places of a list of contents, and of what it belongs to: the lead above it, and the headings that it names."""
-    for place, line in enumerate(shape.lines):
-        if not _CONTENTS.fullmatch(line):
-            continue
+    marked = (place for place, line in enumerate(shape.lines) if len(line) <= _SHORT and _CONTENTS.fullmatch(line))
+    for place in islice(marked, _MOST_CONTENTS):
         named = _entries(shape, place + 1)
         end = place + 1 + len(named)
         above = (p for p in range(end, len(shape.lines)) if shape.hints[p] is None and _is_above_prose(shape, p))

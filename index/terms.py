@@ -188,6 +188,7 @@ class TermsReader:
     def __init__(self, folder: Path) -> None:
         self._index = _open(folder)
         # By itself a reader loads anew when its folder changes: a thread of its own that, shortly after, writes a lock there.
+        # A look that it takes before it is told not to may still write one.
         self._index.config_reader("manual")
         self._schema = self._index.schema
         self._searcher = self._index.searcher()

@@ -37,6 +37,7 @@ _ENOUGH = 200
 _MENU_LINES = 3
 _SITE = re.compile(r"\s+[-–—|·»]\s+|\s*[|｜_]\s*|(?<=[\u4e00-\u9fff！？”」』）])\s*[-–—]{1,2}\s*(?=[\u4e00-\u9fff])")
 _LONGEST_SITE = 30
+_LONGEST_TITLE = 500
 _LONGEST_NAME = 100
 _CONTAINERS = re.compile(
     r"(?:\s*</?(?!(?:html|head|body|title|meta|link|script|style|noscript|template|time|p|h[1-6]|br)\b)[a-z][^<>]*>)+", re.I
@@ -90,7 +91,7 @@ def _headline(title: str | None, top: str | None, whole: str) -> tuple[str | Non
     """
     lines = {" ".join(line.split()) for line in whole.split("\n")}
     for shown in filter(None, (title, top)):
-        for mark in _SITE.finditer(shown):
+        for mark in _SITE.finditer(shown, 0, _LONGEST_TITLE):
             head, rest = shown[: mark.start()], shown[mark.end() :]
             if rest in lines and (len(rest) > len(head) or head not in lines) and title in (shown, head):
                 return rest, None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _CLOCK = r"(?:\d{1,2}:)?\d{2}:\d{2}[.,]\d{3}"
 _TIMES = lazily(rf"\s*{_CLOCK}[ \t]+-->[ \t]+{_CLOCK}.*")
-_OPENING = lazily(rf"(?:WEBVTT[^\n]*\n(?:[^\n]*\n){{0,12}}?)?\s*(?:[^\n]{{1,60}}\n)?[ \t]*{_CLOCK}[ \t]+-->")
+_FIRST_LINES = 20
+_LONGEST = 200
 _MARKS = lazily(r"</?[a-z][^<>\n]{0,80}>|<\d[\d:.]*>|\{\\[^{}\n]{0,40}\}", re.I)
 _STOP = lazily(r"[。！？!?.…][”’」』）)\"']*$")
 _PARAGRAPH = 300
@@ -23,7 +24,9 @@ _NO_STOPS = 0.1
 
 def is_subtitles(head: str) -> bool:
     """Whether a text begins as subtitles do: with the seconds at which its first line is shown."""
-    return _OPENING.match(head) is not None
+    lines = [line for line in head.split("\n", _FIRST_LINES)[:_FIRST_LINES] if line.strip()]
+    times = next((place for place, line in enumerate(lines) if len(line) <= _LONGEST and _TIMES.fullmatch(line)), None)
+    return times is not None and (times <= 1 or lines[0].startswith("WEBVTT"))
 
 
 def read_subtitles(text: str, name: str) -> Iterator[Raw]:

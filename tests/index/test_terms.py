@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -190,14 +189,22 @@ def test_nothing_that_no_search_reads_is_left_in_the_folder(tmp_path: Path) -> N
     assert not (tmp_path / "scratch").exists()
 
 
-def test_a_reader_writes_nothing_once_it_is_open(tmp_path: Path) -> None:
-    """It did, from a thread of its own: a folder that was being removed could not be."""
-    reader = filled(tmp_path, "first text", "second text")
-    for lock in (tmp_path / "terms").glob(".*"):
-        lock.unlink()
-    time.sleep(0.3)
-    assert reader.search([QueryTerm("first")], 1, EVERYTHING).keys.tolist() == [1]
-    assert list((tmp_path / "terms").glob(".*")) == []
+def test_a_reader_is_told_to_look_out_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By itself it does, from a thread of its own that writes a lock into the folder, whenever that gets to it."""
+    filled(tmp_path, "first text", "second text")
+    opened = terms._open(tmp_path / "terms")
+    told: list[str] = []
+
+    class Told:
+        schema, searcher = opened.schema, opened.searcher
+
+        def config_reader(self, policy: str) -> None:
+            told.append(policy)
+            opened.config_reader(policy)
+
+    monkeypatch.setattr(terms, "_open", lambda folder: Told())
+    assert reading(tmp_path).search([QueryTerm("first")], 1, EVERYTHING).keys.tolist() == [1]
+    assert told == ["manual"]
 
 
 @pytest.mark.parametrize(
