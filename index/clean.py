@@ -56,7 +56,7 @@ def tidy(text: str) -> str:
     most.
     """
     text = _BLANKS.sub(" ", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")))
-    text = re.sub(r"[^\S\n]+(?=\n|\Z)", "", text)
+    text = "\n".join(map(str.rstrip, text.split("\n")))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
 
 
