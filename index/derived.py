@@ -212,7 +212,9 @@ def publish(draft: Path, state: State) -> Path:
     """Give a sealed draft its name."""
     target = folder_of(draft.parent.parent, state)
     if target.exists():
-        shutil.rmtree(target)
+        aside = draft.with_name(f"{draft.name}-instead-of")
+        target.rename(aside)  # in one go, whatever a reader that has it open does in it
+        discard(aside)
     draft.rename(target)
     return target
 

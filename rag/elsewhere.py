@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.analyse import HAN
@@ -21,21 +22,21 @@ _NAME_BEGUN = lazily(r"[A-Z][\w’'-]*\s(?:of\s(?:the\s)?|and\s)?$")
 """What shows that a country's name is part of another name: American Idol, Bank of China, 中国银行."""
 
 
-def unsaid(question: Question, sentences: Sequence[str]) -> bool:
-    """Whether the question names a country that none of the sentences names; not as part of a name ("American Idol")."""
+def unsaid(question: Question, texts: Sequence[str]) -> bool:
+    """Whether the question names a country that none of the texts names; not as part of a name ("American Idol")."""
     asked = _asked(question)
-    return bool(asked) and not asked <= {name.key for text in sentences for name in countries_in(text)}
+    return bool(asked) and not asked.issubset(chain.from_iterable(map(_named, texts)))
 
 
 def told_elsewhere(question: Question, likeliest: Sequence[str]) -> bool:
     """Whether the likeliest sentences, each with what leads up to it and what its article begins with, are told of other
-    countries than those that the question names: none says them all, and some say others.
+    countries than those that the question names: the first says others, and none says them all.
 
-    Not for a list, whose members each have a country of their own. A text that names no country may be of one's own.
+    Not for a list, whose members each have a country of their own; nor where the first names none: it may be of one's own.
     """
     asked = _asked(question) if question.kind != "list" else frozenset()
     named = [_named(text) for text in likeliest] if asked else []
-    return bool(asked) and any(one - asked for one in named) and not any(asked <= one for one in named)
+    return bool(named) and bool(named[0] - asked) and not any(asked <= one for one in named)
 
 
 def _asked(question: Question) -> frozenset[str]:

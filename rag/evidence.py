@@ -185,15 +185,20 @@ def _of_others(
     probabilities: NDArray[np.float32],
 ) -> bool:
     """Whether what was found is told of others than those whom the question names: another country, another's president."""
-    if elsewhere.unsaid(question, [one.text for one in sentences]):
-        return True
     best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST].tolist()
     told = [_led_up_to(sentences, i) for i in best]
-    heads = [articles[candidates[sentences[i].candidate].passage.article_id] for i in best]
-    if elsewhere.told_elsewhere(question, [f"{a.title}\n{a.text[:_OPENING]}\n{b}" for a, b in zip(heads, told, strict=True)]):
+    heads = [_head(articles[candidates[sentences[i].candidate].passage.article_id]) for i in best]
+    if elsewhere.unsaid(question, [*heads, *(one.text for one in sentences)]):
+        return True
+    if elsewhere.told_elsewhere(question, [f"{head}\n{one}" for head, one in zip(heads, told, strict=True)]):
         return True
     passages = [candidates[i].passage.text for i in dict.fromkeys(one.candidate for one in sentences)]
     return told_of_others(question, passages, told[0] if told else "")
+
+
+def _head(article: Article) -> str:
+    """What an article begins with, which its every sentence is told under."""
+    return f"{article.title}\n{article.text[:_OPENING]}"
 
 
 def _led_up_to(sentences: Sequence[Sentence], place: int) -> str:

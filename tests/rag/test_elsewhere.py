@@ -50,12 +50,23 @@ def test_its_own_is(question: str, told: tuple[str, ...]) -> None:
 
 def test_a_text_that_names_no_country_may_be_of_ones_own() -> None:
     assert not told_elsewhere(read("How much is the grant for farmers in Slovenia?"), ("Each farmer is to get 900 euros.",))
+    others = ("A warden shot the wolf on the pastures above the village.", "Norway's hunters shot 30 wolves.")
+    assert not told_elsewhere(read("Who shot the wolf in Switzerland?"), others)
+    assert told_elsewhere(read("Who shot the wolf in Switzerland?"), others[::-1])
 
 
 def test_a_country_that_nothing_names_is_not_told_of() -> None:
     assert unsaid(read("How many ferry workers walked out in Montenegro?"), FERRIES)
     assert not unsaid(read("How many ferry workers walked out in Croatia?"), FERRIES)
     assert not unsaid(read("What did the Bank of China pay the ferry workers?"), FERRIES)
+
+
+def test_a_country_is_named_by_its_capital_and_by_what_an_article_begins_with(make: Make) -> None:
+    assert not unsaid(read("斯洛文尼亚为什么禁止他入境？"), ("Ljubljana declared him unwelcome.",))
+    counted = "Ranger Sorin counted 117 bears by their paw prints."
+    for title, refused in (("Romania's foresters count again", False), ("The foresters count again", True)):
+        kept = make([article("bears", counted, language="en", title=title)])
+        assert Assistant(kept).ask("How many bears were counted in Romania?").refused is refused
 
 
 def test_the_assistant_refuses_such_a_question_and_answers_its_own(make: Make) -> None:
