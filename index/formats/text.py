@@ -21,9 +21,10 @@ _NAMES = {
 _FENCE = lazily(r"^(```|~~~)")
 _HEADING = lazily(r"^(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _INLINE = (
-    (lazily(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (lazily(r"\[([^\]\n]+)\]\([^)\n]*\)"), r"\1"),
-    (lazily(r"\[([^\]\n]+)\]\[[^\]\n]*\]"), r"\1"),
+    # A bracket within a label begins another one: to look past it would take the square of the time where many are opened.
+    (lazily(r"!\[[^\[\]\n]*\]\([^)\n]*\)"), ""),
+    (lazily(r"\[([^\[\]\n]+)\]\([^)\n]*\)"), r"\1"),
+    (lazily(r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]"), r"\1"),
     (lazily(r"(?<=\S)\[\^[^\]\s]{1,40}\]"), ""),
     (lazily(r"^(\s*[-*+] )\[[ xX]\] "), r"\1"),
     (lazily(r"<((?:https?://|mailto:)[^>\s]+)>"), r"\1"),
