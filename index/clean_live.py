@@ -146,15 +146,14 @@ def _second(line: str) -> int | None:
 
 def amounts_of_recipe(shape: Shape) -> list[int]:
     """The places of a list of ingredients, most with how much of each, the heading above it, and the tips below."""
-    places = [place for place, line in enumerate(shape.lines) if _is_amount(shape, place, line)]
+    places = {place for place, line in enumerate(shape.lines) if _is_amount(shape, place, line)}
     if len(places) < _AMOUNTS:
         return []
     kept: set[int] = set()
     for place in places:
         above = list(takewhile(lambda p: _is_beside(shape, p), range(place - 1, place - 1 - _HEADED_BY, -1)))
         below = list(takewhile(lambda p: _is_beside(shape, p), range(place + 1, place + 1 + _TRAILING)))
-        near = [p for p in (*above, *below) if p in places]
-        if near:
+        if not places.isdisjoint((*above, *below)):
             kept.update((place, *above, *below))
     return sorted(kept | set(_tips(shape, max(kept, default=len(shape.lines)))))
 
