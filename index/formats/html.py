@@ -9,6 +9,7 @@ import email.policy
 import email.utils
 import json
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import lxml.html
@@ -89,7 +90,7 @@ def _headline(title: str | None, top: str | None, whole: str) -> tuple[str | Non
 
     ``top`` is what the window's title bar would show.
     """
-    lines = {" ".join(line.split()) for line in whole.split("\n")}
+    lines = {" ".join(line.split()) for line in whole.split("\n") if line.strip()}
     for shown in filter(None, (title, top)):
         for mark in _SITE.finditer(shown, 0, _LONGEST_TITLE):
             head, rest = shown[: mark.start()], shown[mark.end() :]
@@ -147,27 +148,26 @@ def read_mhtml(data: bytes, name: str) -> Iterator[Raw]:
 def _sent(message: email.message.Message) -> dict[str, Any]:
     """By whom and when a mail was sent, as far as it says so."""
     sent: dict[str, Any] = {}
-    name, address = email.utils.parseaddr(_plain_header(message, "From") or "")
+    # The address is taken apart first: a name may have a comma once it is in plain characters.
+    name, address = email.utils.parseaddr(str(message.get("From", "")))
     if name or address:
-        sent["author"] = name or address
+        sent["author"] = _plain(name or address)
     try:
         sent["published"] = email.utils.parsedate_to_datetime(str(message.get("Date"))).isoformat()
         sent["published_from"] = "metadata"
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         pass
     return sent
 
 
 def _subject(message: email.message.Message) -> str | None:
     """The subject of a mail, or none."""
-    return _plain_header(message, "Subject")
+    subject = message.get("Subject")
+    return None if subject is None else _plain(subject)
 
 
-def _plain_header(message: email.message.Message, name: str) -> str | None:
-    """A line of a mail's head in plain characters, whichever of the encodings of RFC 2047 it has; None without one."""
-    value = message.get(name)
-    if value is None:
-        return None
+def _plain(value: str | email.header.Header) -> str:
+    """What a mail's head says in plain characters, whichever of the encodings of RFC 2047 it has."""
     try:
         return str(email.header.make_header(email.header.decode_header(value)))
     except (ValueError, LookupError, email.errors.MessageError):
@@ -229,9 +229,9 @@ def _data(text: str) -> Any:
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     """Every object within some JSON, in order."""
-    waiting = [data]
+    waiting = deque([data])
     while waiting:
-        node = waiting.pop(0)
+        node = waiting.popleft()
         if isinstance(node, dict):
             yield node
             waiting.extend(node.values())

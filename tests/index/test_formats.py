@@ -263,6 +263,27 @@ def test_a_mail_says_who_sent_it_and_when() -> None:
     assert found.text == "Dear all,\n\nWe open at seven."
 
 
+@pytest.mark.parametrize(
+    ("sender", "author"),
+    [
+        ("=?utf-8?q?M=C3=BCller=2C_Anna?= <anna@example.org>", "Müller, Anna"),
+        ('"Quill, Ada" <ada@example.org>', "Quill, Ada"),
+        ("ada@example.org", "ada@example.org"),
+    ],
+)
+def test_the_comma_in_a_senders_name_does_not_end_it(sender: str, author: str) -> None:
+    [found] = read(f"From: {sender}\nMIME-Version: 1.0\nSubject: Hours\n\nWe open at seven.\n".encode(), "mail.eml")
+    assert found.author == author
+
+
+@pytest.mark.parametrize(
+    "day", ["Mon, 3 Feb 2025 09:12:00 +99999999999999999999", "Mon, 99999999999999999999 Feb 2025 09:12:00 +0000"]
+)
+def test_a_mail_sent_on_no_day_at_all_is_read(day: str) -> None:
+    [found] = read(f"Date: {day}\nMIME-Version: 1.0\nSubject: Hours\n\nWe open at seven.\n".encode(), "mail.eml")
+    assert (found.text, found.published) == ("We open at seven.", None)
+
+
 SAID = """1
 00:00:01,000 --> 00:00:04,000
 <i>Welcome to the</i>
@@ -283,6 +304,11 @@ def test_of_subtitles_only_what_is_said_is_read(said: str) -> None:
 def test_subtitles_without_a_full_stop_keep_their_lines() -> None:
     [found] = read(SAID.replace(".\n", "\n").encode(), "film.txt")
     assert found.text == "Welcome to the rope walk\nIt was built in 1790"
+
+
+def test_a_bracket_before_a_link_of_a_markdown_article_stays() -> None:
+    [found] = read(b"# Weir\n\nIt has eels [see [the count](http://x/1) and [the map][m] and brackets [[here]].", "a.md")
+    assert found.text == "It has eels [see the count and the map and brackets [[here]]."
 
 
 def test_a_footnote_is_part_of_a_markdown_article_and_its_mark_is_not() -> None:
@@ -307,6 +333,13 @@ def test_the_name_of_the_site_is_no_part_of_the_title(shown: str, headline: str,
     head = f"<html><head><title>{shown.format(TITLE)}</title></head>"
     [found] = read(f"{head}<body><h2>{TITLE}</h2><article>{body * 3}</article></body></html>".encode(), "a.html")
     assert (found.title, found.source) == (headline, source)
+
+
+@pytest.mark.parametrize("shown", ["_init_ explained", "| The Harbour Courier", "渡口报 |"])
+def test_what_stands_on_one_side_of_a_mark_alone_leaves_the_page_its_title(shown: str) -> None:
+    body = "\n\n".join(f"<p>{line}</p>" for line in BODY)
+    [found] = read(f"<html><head><title>{shown}</title></head><body>\n\n{body}</body></html>".encode(), "a.html")
+    assert found.title.strip()
 
 
 def test_a_year_that_a_page_speaks_of_is_not_when_it_was_published() -> None:
