@@ -7,6 +7,7 @@ import threading
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,17 +113,16 @@ class Assistant:
             checkpoint: called between the stages of the work; an exception that it raises ends the work.
 
         Raises:
-            QuestionError: when the question is empty, without any word, or too long.
-            InputError: for a date that is none, or a number of quotes out of range.
+            QuestionError: when the question is no text, empty, without any word, or too long.
+            InputError: for a date that is none, a name that is no text, or a number of quotes out of range.
             IndexNotFound, IndexDamaged: when the index cannot be opened.
         """
-        if not 1 <= quotes <= MOST_QUOTES:
-            raise InputError(f"{quotes} quotes cannot be given: choose 1 to {MOST_QUOTES}")
-        question = well_formed(question)
+        _within(quotes, MOST_QUOTES, "quotes")
+        question, history = well_formed(question), [well_formed(earlier) for earlier in history]
         read(question)
         limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
         if pool := self._answering():
-            options = {"where": limits, "after": first, "before": last, "strictness": strictness, "history": list(history)}
+            options = {"where": limits, "after": first, "before": last, "strictness": strictness, "history": history}
             return pool.ask(question, options | {"quotes": quotes}, checkpoint)
         index = self.index
         calibrated = self._calibrated(index)
@@ -140,11 +140,10 @@ class Assistant:
         """The ``k`` passages that say most of ``query``, best first; the filters are those of ``ask``, on published dates.
 
         Raises:
-            QuestionError: when the query holds no word, or is too long.
-            InputError: for a date that is none, or ``k`` out of range.
+            QuestionError: when the query is no text, holds no word, or is too long.
+            InputError: for a date that is none, a name that is no text, or ``k`` out of range.
         """
-        if not 1 <= k <= MOST_HITS:
-            raise InputError(f"{k} hits cannot be given: choose 1 to {MOST_HITS}")
+        _within(k, MOST_HITS, "hits")
         query = well_formed(query)
         read(query)
         limits, first, last = _narrowed(where or EVERYTHING, source, collection), _day(after), _day(before)
@@ -228,7 +227,15 @@ def _folder(given: str | Path | Index) -> str:
     return str(Path(path).absolute())
 
 
+def _within(count: int, most: int, what: str) -> None:
+    if not isinstance(count, Integral) or not 1 <= count <= most:
+        raise InputError(f"{count!r} {what} cannot be given: choose 1 to {most}")
+
+
 def _narrowed(where: Filter, source: str | None, collection: str | None) -> Filter:
+    for what, name in (("source", source), ("collection", collection)):
+        if name is not None and not isinstance(name, str):
+            raise InputError(f"{name!r} is not the name of a {what}: give it as a string")
     if source is not None:
         where = replace(where, sources=frozenset({source}))
     if collection is not None:
@@ -239,7 +246,7 @@ def _narrowed(where: Filter, source: str | None, collection: str | None) -> Filt
 def _day(given: Day) -> date | None:
     if given is None or isinstance(given, date):
         return given
-    day = iso_day(given.strip()) if len(given.strip()) == 10 else None
+    day = iso_day(given.strip()) if isinstance(given, str) and len(given.strip()) == 10 else None
     if day is None:
         raise InputError(f"{given!r} is not a date: write it as 2026-01-31")
     return day

@@ -110,7 +110,13 @@ class Question:
 
 
 def well_formed(text: str) -> str:
-    """The text without half characters, such as a terminal or a program may pass on: no tokenizer takes them."""
+    """The text without half characters, such as a terminal or a program may pass on: no tokenizer takes them.
+
+    Raises:
+        QuestionError: when it is no text.
+    """
+    if not isinstance(text, str):
+        raise QuestionError(f"a question is text, not {text!r:.40}: give it as a string")
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -201,6 +201,35 @@ def test_half_a_character_in_a_question_is_no_fault(make: Make) -> None:
     assistant = Assistant(make([VISITS]))
     assert assistant.ask("Who came \ud83d to Beijing?").question == "Who came ? to Beijing?"
     assert assistant.search("Beijing \udc80", k=1)
+    assert assistant.ask("And to Oslo?", history=["Who came \ud83d to Beijing?"]).asked
+
+
+@pytest.mark.parametrize("wrong", [None, 3, b"Who came?", ["Who came?"]])
+def test_a_question_that_is_no_text_is_said_to_be_none(make: Make, wrong: Any) -> None:
+    assistant = Assistant(make([VISITS]))
+    with pytest.raises(QuestionError, match="string"):
+        assistant.ask(wrong)
+    with pytest.raises(QuestionError, match="string"):
+        assistant.search(wrong)
+    with pytest.raises(QuestionError, match="string"):
+        assistant.ask("Who came?", history=[wrong])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"quotes": "3"},
+        {"quotes": None},
+        {"quotes": 2.5},
+        {"after": 5},
+        {"before": b"2026-01-12"},
+        {"source": 5},
+        {"collection": ["a"]},
+    ],
+)
+def test_an_option_of_another_type_is_an_error_with_a_remedy(make: Make, options: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=r"choose 1 to|write it as|give it as a string"):
+        Assistant(make([VISITS])).ask("Who came?", **options)
 
 
 def test_no_question_and_no_index_are_errors_with_a_remedy(make: Make, tmp_path: Path) -> None:
