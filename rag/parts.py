@@ -57,8 +57,9 @@ _SHORT = {
 def _ministers() -> Iterator[Part]:
     """The minister of each department, and the department, for which its minister may speak."""
     for zh, en in _DEPARTMENTS:
-        minister, ministry = _SHORT.get(zh, ("(?!)", f"(?:{zh})部"))
-        minister = rf"(?<!副)(?:{zh})[^副，。、\s]{{0,4}}?(?:部长|大臣|长官)|{minister}|\b(?:{en}) (?:minister|secretary)\b"
+        other, ministry = _SHORT.get(zh, (None, f"(?:{zh})部"))
+        called = [rf"(?<!副)(?:{zh})[^副，。、\s]{{0,4}}?(?:部长|大臣|长官)", other, rf"\b(?:{en}) (?:minister|secretary)\b"]
+        minister = "|".join(filter(None, called))
         yield _office(minister)
         yield _institution(
             rf"{ministry}(?!长)|{minister}|\b(?:{en}) (?:ministry|department|office)\b|\b(?:ministry|department) of (?:{en})\b"

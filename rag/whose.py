@@ -67,7 +67,11 @@ def told_of_others(question: Question, passages: Sequence[str], likeliest: str) 
         told = _told(part, owner, question, passages)
         if any(told):
             continue
-        if not _led(owner, passages) if asks_who and part.held else told and not _otherwise(part, owner, likeliest):
+        if asks_who and part.held:
+            of_others = not _led(owner, passages)
+        else:
+            of_others = bool(told) and not _otherwise(part, owner, likeliest)
+        if of_others:
             return True
     return False
 
