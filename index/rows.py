@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 # number, start, end; how many sentences, tokens, dimensions, sentence vectors; bytes of the article's id, language, one offset
 _HEAD = struct.Struct("<IIIHHHHHBB")
-_CHECK = struct.Struct("<I")
 _NARROW = 65536
 _U2 = np.dtype("<u2")
 _SPAN = partial(tuple.__new__, Span)  # half the time of Span(), of which an answer makes thousands

@@ -6,7 +6,7 @@ export const state = { language: "en", words: {}, root: null, chat: null, turn: 
 export const $ = (selector, within = state.root) => within.querySelector(selector);
 export const $$ = (selector, within = state.root) => [...within.querySelectorAll(selector)];
 
-export class Refused extends Error {}
+class Refused extends Error {}
 
 // While the page waits for the server it says so, once that takes long enough to be noticed: the style sheet counts.
 let waiting = 0;

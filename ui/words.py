@@ -9,7 +9,6 @@ LANGUAGES = ("en", "zh")
 _TABLE: dict[str, tuple[str, str]] = {
     "code": ("en", "zh"),
     # frame
-    "tagline": ("Answers in the articles' own words", "用文章原话作答"),
     "skip": ("Skip to the question", "跳到提问框"),
     "rail": ("Chats and articles", "对话与文章"),
     "open_rail": ("Chats and articles", "对话与文章"),
@@ -21,8 +20,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "delete": ("Delete", "删除"),
     "really_delete": ("Delete this chat for good?", "永久删除这个对话?"),
     "really_remove": ("Remove this article from the index?", "从索引中移除这篇文章?"),
-    "cancel": ("Cancel", "取消"),
-    "save": ("Save", "保存"),
     "articles": ("Articles", "文章"),
     "find_article": ("Find an article", "查找文章"),
     "no_articles": (
@@ -102,7 +99,6 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Nothing in the articles falls within the period asked for; these lie near it.",
         "文章中没有所问时间内的内容；以下是相近的内容。",
     ),
-    "quote_n": ("Quote {n}", "引文 {n}"),
     "open_quote": ("Quote {n}: open in its article", "引文 {n}：在文章中打开"),
     "open_near": ("Passage {n}: open in its article", "原文 {n}：在文章中打开"),
     "open_anchor": ("The passage that dates it: open in its article", "据以定时间的原文：在文章中打开"),
@@ -128,7 +124,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "planned": ("Planned or announced", "计划或已宣布"),
     "undated": ("No date given", "未注明日期"),
     "period": ("Period", "时间范围"),
-    "understood": ("Understood as", "理解为"),
     "change": ("Change", "更改"),
     "apply": ("Ask with this period", "按此时间提问"),
     "anchor": ("Taken from", "依据"),
@@ -141,7 +136,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "timeline": ("The quotes in time", "时间线"),
     "details": ("How this was found", "检索过程"),
     "details_text": ("{searched} articles searched in {seconds} s.", "检索 {searched} 篇文章，用时 {seconds} 秒。"),
-    "hover_hint": ("Click to read it in the article", "点击在原文中阅读"),
     # refusal
     "refused": ("The articles do not answer this.", "文章没有回答这个问题。"),
     "help_words": ("You could ask in other words.", "可以换个说法再问。"),
@@ -149,7 +143,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "unlimit": ("Lift the limits and ask again", "取消限定再问"),
     "ask_loosely": ("Look more loosely", "放宽条件再找"),
     "nearest": ("Nearest passages. They do not answer the question.", "最接近的原文（并未回答问题）"),
-    "near_miss": ("Near miss {n}", "相近 {n}"),
     # reader
     "reader": ("Article", "文章"),
     "previous": ("Previous quote", "上一条引文"),
@@ -165,7 +158,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "author": ("Author", "作者"),
     "characters": ("{n} characters", "{n} 字"),
     "receipt": ("What cleaning took off ({n})", "清理掉的内容 ({n})"),
-    "receipt_none": ("Cleaning took nothing off.", "没有清理掉任何内容。"),
     "restore": ("Keep the whole text instead", "改为保留全文"),
     "restored": ("The whole text is kept now", "已保留全文"),
     "copy_of": ("Nearly the same as {id}", "与 {id} 几乎相同"),

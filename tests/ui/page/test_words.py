@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import ui.words
 from ui.words import WORDS, language_name, page_language, show_date
+
+HERE = Path(ui.words.__file__)
 
 
 def test_each_language_has_every_word_with_the_same_places_to_fill():
@@ -16,6 +20,17 @@ def test_each_language_has_every_word_with_the_same_places_to_fill():
         assert english[key]
         assert chinese[key]
         assert sorted(re.findall(r"\{\w+\}", english[key])) == sorted(re.findall(r"\{\w+\}", chinese[key])), key
+
+
+def test_every_word_is_said_somewhere_by_its_name_or_by_that_of_its_kind():
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in HERE.parent.iterdir() if path.suffix in (".py", ".js") and path != HERE
+    )
+    begun, ended = re.findall(r'f"([a-z]+_)\{', sources), re.findall(r'f"\{[a-z]+\}(_[a-z]+)"', sources)
+    said = {key for key in WORDS["en"] if re.search(rf"[\"']{re.escape(key)}[\"']", sources)}
+    said |= {key for key in WORDS["en"] if key.startswith(tuple(begun)) or key.endswith(tuple(ended))}
+    # What a checked quote is comes from rag/certificate.py.
+    assert set(WORDS["en"]) - said == {"source changed", "source gone", "not verbatim"}
 
 
 @pytest.mark.parametrize(
