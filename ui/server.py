@@ -220,6 +220,7 @@ def _head() -> str:
     return (
         f"{join(first)}"
         f'<link rel="stylesheet" href="./pullquote/page.css?{version}">'
+        f'<link rel="stylesheet" href="./pullquote/narrow.css?{version}">'
         f'<link rel="stylesheet" media="print" href="./pullquote/print.css?{version}">'
         f'<script type="module" src="./pullquote/page.js?{version}"></script>'
     )
