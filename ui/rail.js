@@ -79,7 +79,7 @@ export async function refresh() {
   fill(page);
   showLimited();
   onChange(page);
-  if ($("#find-article").value) await find();
+  if ($("#find-article").value || !$("#limited").hidden) await find();
 }
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -105,6 +105,19 @@ def test_the_search_can_be_limited_and_the_page_says_so(visit, own):
     page.get_by_text("No article fits.").wait_for()
 
 
+def test_an_article_outside_the_limits_is_added_and_not_listed(visit, own):
+    page = visit(own)
+    page.locator(".limits summary").click()
+    page.locator("#limits select[name=language]").select_option("zh")
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 1")
+    page.locator("#files").set_input_files([{"name": "bees.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}])
+    page.locator("#uploads .summary").wait_for()
+    page.locator(".pq:not(.busy)").wait_for()
+    assert page.locator("#articles li").count() == 1
+    page.locator("#limited button").click()
+    page.wait_for_function("document.querySelectorAll('#articles li').length === 4")
+
+
 def test_a_refusal_within_limits_is_asked_again_without_them(visit, own):
     page = visit(own)
     page.locator(".limits summary").click()
