@@ -160,10 +160,12 @@ def test_the_page_says_that_it_waits_for_an_article(visit, own):
     page = visit(own)
     found, article = threading.Event(), own.service.article
     own.service.article = lambda name: (found.wait(), article(name))[1]
-    page.locator("#articles .open").first.click()
-    page.locator(".pq.busy").wait_for()
-    page.wait_for_function("getComputedStyle(document.querySelector('.pq.busy'), '::before').opacity === '1'")
-    found.set()
+    try:
+        page.locator("#articles .open").first.click()
+        page.locator(".pq.busy").wait_for()
+        page.wait_for_function("getComputedStyle(document.querySelector('.pq.busy'), '::before').opacity === '1'")
+    finally:
+        found.set()  # else the server would wait for ever, and who stops it too
     page.locator(".article-text p").first.wait_for()
     page.wait_for_function("!document.querySelector('.pq').classList.contains('busy')")
 
@@ -254,6 +256,7 @@ def test_on_paper_stands_the_whole_conversation_and_nothing_to_click(visit, own)
     page = visit(own, f"/#/chat/{chat}", dark=True, size=(900, 400))
     page.locator(".turn .answer").wait_for()
     page.emulate_media(media="print")
+    page.locator(".composer").wait_for(state="hidden")
     assert page.locator(".composer, .rail, .bar, .quote-tools").locator("visible=true").count() == 0
     assert page.locator(".quote:visible").count() == 4
     assert page.evaluate("document.documentElement.scrollHeight") > 400
