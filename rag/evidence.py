@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.analyse import fold
 from index.base import EVERYTHING
 from rag import asked_time, bound, dates, elsewhere, quote, refusal, rows, said, sentence, standing, timely
 from rag.calibration import Calibration
+from rag.polarity import asks_who_did_not, asks_who_kept_away, denies, kept_away
 from rag.retrieve import retrieve
 from rag.whose import told_of_others
 
@@ -38,7 +40,7 @@ passages, in either language, or what is asked of an owner is told of others onl
 hardly ever so where there is an answer.
 """
 UNCALIBRATED = Calibration()
-_NAMING = 0.7
+_NAMING, _SO_OR_NOT = 0.7, 1.5
 _BONUS = {standing.INSIDE: 1.5, standing.UNDATED: 0.0, standing.PLANNED: 0.0, standing.OUTSIDE: -1.0}
 """What a sentence's standing to the time asked for adds to its logit."""
 
@@ -150,6 +152,8 @@ def gather(index: Index, question: Question, wish: Wish, clock: Clock) -> Eviden
     signs = refusal.signs(question, candidates, sentences, matrix, index.statistics().articles, binding)
     if binding.aspect < _NOWHERE or _of_others(question, candidates, articles, sentences, probabilities):
         support = min(support, 0.0) - _UNMET
+    if _only_of_who_did(question, sentences, probabilities):
+        support = min(support, 0.0) - 2 * _UNMET  # who did is like an answer in every word but one
     confidence = _confidence(question, wish, candidates, signs, support)
     return Evidence(question, candidates, articles, sentences, probabilities, confidence, time, stands)
 
@@ -160,7 +164,7 @@ def _gains(
     """What naming such a thing, and standing as asked to the time, add to the sentences' logits."""
     gains = np.zeros(len(sentences), np.float32)
     if question.wanted and question.kind in ("list", "who", "where"):
-        gains += _naming(question, time, sentences)
+        gains += _naming(question, time, sentences) + _so_or_not(question, time, sentences)
     if time:
         gains += _timeliness(question, time, sentences, stands) - _off_the_point(question, time, sentences)
     return gains
@@ -199,6 +203,14 @@ def _of_others(
 def _head(article: Article) -> str:
     """What an article begins with, which its every sentence is told under."""
     return f"{article.title}\n{article.text[:_OPENING]}"
+
+
+def _only_of_who_did(question: Question, sentences: Sequence[Sentence], probabilities: NDArray[np.float32]) -> bool:
+    """Whether the question asks for a list of those who did not, and the likeliest sentences deny nothing."""
+    if question.kind != "list" or not asks_who_did_not(question):
+        return False
+    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST].tolist()
+    return not any(denies(fold(_led_up_to(sentences, i))) for i in best)
 
 
 def _led_up_to(sentences: Sequence[Sentence], place: int) -> str:
@@ -260,6 +272,15 @@ def _naming(question: Question, time: AskedTime | None, sentences: Sequence[Sent
     says = said.predicate(question, time)
     names = [bool(rows.named(question, one.text)) for one in sentences]
     return np.array([_NAMING * (says(one.text) + 1) * named for one, named in zip(sentences, names, strict=True)], np.float32)
+
+
+def _so_or_not(question: Question, time: AskedTime | None, sentences: Sequence[Sentence]) -> NDArray[np.float32]:
+    """What is taken off the logit of sentences that say the contrary, that somebody did not, or did; and added to that of those
+    that say who stayed away, where that is asked.
+    """
+    contrary, of_away = said.contrary(question, time), asks_who_kept_away(question)
+    signs = [(of_away and kept_away(fold(one.text))) - contrary(one.text) for one in sentences]
+    return _SO_OR_NOT * np.array(signs, np.float32)
 
 
 def _timeliness(

@@ -11,10 +11,11 @@ from index.patterns import lazily
 from index.translate import surfaces
 from rag.capitals import capitals_in
 from rag.names import countries_in
+from rag.polarity import asks_who_did_not, asks_who_kept_away, denied, kept_away
 from rag.question import asked_for_until, content_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rag.asked_time import AskedTime
     from rag.names import Name
@@ -43,8 +44,11 @@ def asks_something(text: str) -> bool:
 
 
 def predicate(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
-    """What tells whether a text says that which the question asks of someone; always true when it asks nothing of them."""
-    return _predicate(question, time.event if time else None, time.phrase if time else "", led=False)
+    """What tells whether a text says that which the question asks of someone; always true when it asks nothing of them.
+
+    What it denies ("did not sign") it does not say; of a question who did not it is the other way round.
+    """
+    return _predicate(question, time.event if time else None, time.phrase if time else "")
 
 
 def deed(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
@@ -52,8 +56,15 @@ def deed(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
     return _predicate(question, time.event if time else None, time.phrase if time else "", led=True)
 
 
+def contrary(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
+    """What tells whether a text only says the contrary of what the question asks of someone: that they did not, or that they did."""
+    return _predicate(question, time.event if time else None, time.phrase if time else "", contrary=True)
+
+
 @lru_cache(maxsize=32)  # an answer's steps ask one after the other, and of the same sentences
-def _predicate(question: Question, event: str | None, phrase: str, *, led: bool) -> Callable[[str], bool]:
+def _predicate(
+    question: Question, event: str | None, phrase: str, *, led: bool = False, contrary: bool = False
+) -> Callable[[str], bool]:
     words, alternatives = surfaces(question.text)
     aside = {*content_words(event), *content_words(phrase)} if event else set()
     aside |= {word for name in question.names for word in content_words(name.text)}
@@ -67,15 +78,30 @@ def _predicate(question: Question, event: str | None, phrase: str, *, led: bool)
     texts = [one.text for one in alternatives if one.weight >= _LIKELY and kept & set(one.words) and len(one.text) > 1]
     visit = _VISIT.search(fold(question.text)) is not None
     visited = destination(question.text) if visit else None
+    of_not, of_away = asks_who_did_not(question), asks_who_kept_away(question)
 
     @lru_cache(maxsize=512)
     def says(text: str) -> bool:
         folded = fold(text)
         if visited and not _may_lead_to(visited, text):
             return False
-        return not kept or any(one in folded for one in texts) or (visit and _VISIT.search(folded) is not None)
+        if of_away and not contrary and kept_away(folded):
+            return True
+        found = {denied(folded, place) is of_not for place in _places_of(folded, texts, visit=visit)}
+        return found == {False} if contrary else not kept or True in found
 
     return says
+
+
+def _places_of(folded: str, texts: Sequence[str], *, visit: bool) -> Iterator[int]:
+    """Where a folded text says one of some words, or tells of a visit."""
+    for one in texts:
+        place = folded.find(one)
+        while place >= 0:
+            yield place
+            place = folded.find(one, place + 1)
+    if visit:
+        yield from (match.start() for match in _VISIT.finditer(folded))
 
 
 def _following(question: Question, words: Sequence[str], kept: set[int]) -> list[int]:
