@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _CLOCK = r"(?:\d{1,2}:)?\d{2}:\d{2}[.,]\d{3}"
 _TIMES = lazily(rf"\s*{_CLOCK}[ \t]+-->[ \t]+{_CLOCK}.*")
+_WEB = "WEBVTT"
 _FIRST_LINES = 20
 _LONGEST = 200
 _MARKS = lazily(r"</?[a-z][^<>\n]{0,80}>|<\d[\d:.]*>|\{\\[^{}\n]{0,40}\}", re.I)
@@ -26,7 +28,7 @@ def is_subtitles(head: str) -> bool:
     """Whether a text begins as subtitles do: with the seconds at which its first line is shown."""
     lines = [line for line in head.split("\n", _FIRST_LINES)[:_FIRST_LINES] if line.strip()]
     times = next((place for place, line in enumerate(lines) if len(line) <= _LONGEST and _TIMES.fullmatch(line)), None)
-    return times is not None and (times <= 1 or lines[0].startswith("WEBVTT"))
+    return times is not None and (times <= 1 or lines[0].startswith(_WEB))
 
 
 def read_subtitles(text: str, name: str) -> Iterator[Raw]:
@@ -34,6 +36,8 @@ def read_subtitles(text: str, name: str) -> Iterator[Raw]:
     del name
     whole = text.replace("\r\n", "\n").replace("\r", "\n")
     said = [line for block in re.split(r"\n[ \t]*\n", whole) if (line := _said(block.split("\n")))]
+    if whole.lstrip("\ufeff").startswith(_WEB):  # which writes &amp; for &, as HTML does
+        said = [html.unescape(line) for line in said]
     said = [line for place, line in enumerate(said) if not place or line != said[place - 1]]
     stopped = sum(_STOP.search(line) is not None for line in said)
     yield Raw("\n".join(said) if stopped < _NO_STOPS * len(said) else "\n\n".join(_paragraphs(said)), BODY, whole=whole)

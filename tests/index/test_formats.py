@@ -301,6 +301,14 @@ def test_of_subtitles_only_what_is_said_is_read(said: str) -> None:
     assert found.text == "Welcome to the rope walk. It was built in 1790."
 
 
+def test_signs_that_subtitles_of_the_web_write_as_html_does_are_read_as_meant() -> None:
+    cue = "00:01.000 --> 00:04.000\n&gt;&gt; <b>Reed &amp; Sons</b> made rope.\n"
+    [found] = read(f"WEBVTT\n\n{cue}".encode(), "film.vtt")
+    assert found.text == ">> Reed & Sons made rope."
+    [found] = read(f"1\n00:{cue.replace('.000', ',000').replace('--> ', '--> 00:')}".encode(), "film.srt")
+    assert found.text == "&gt;&gt; Reed &amp; Sons made rope."
+
+
 def test_subtitles_without_a_full_stop_keep_their_lines() -> None:
     [found] = read(SAID.replace(".\n", "\n").encode(), "film.txt")
     assert found.text == "Welcome to the rope walk\nIt was built in 1790"
