@@ -1,5 +1,5 @@
-"""Pages of many pieces: a running report and its entries, a question and its answers, what is said in a film, the
-ingredients of a dish. Which lines are they?
+"""Pages of many pieces: a running report's entries, a question's answers, what is said in a film, the ingredients of a dish,
+what is listed as contents, as key points, or for and against a thing. Which lines are they?
 """
 
 from __future__ import annotations
