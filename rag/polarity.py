@@ -12,14 +12,16 @@ if TYPE_CHECKING:
 
 _ASKS_NOT = lazily(
     r"^\W*(?:(?:and|but|so)\s)?(?:which|what|who)\b(?:(?!\b(?:who|that|which|whose)\b)[^,?]){0,40}?(?:\b(?:did|does|do|has|have|had|was|were|is|are|will|would|could|can)(?:n['’]t\b|\snot\b|\s(?:\S+\s){1,4}?not\s)|\bnever\b)|"
-    rf"(?:哪些?|谁|哪[国家个位]|什么(?:国家|人|公司))[^，。？,?]{{0,12}}?(?<![有是能会可要])(?:没有?|并未|从未|尚未|未|不)(?![久同少仅断足安满明止只过论管幸良来知])(?=[{HAN}])"
+    rf"(?:哪些?|谁|哪[国家个位]|什么(?:国家|人|公司))[^，。？,?]{{0,12}}?(?<![有是能会可要])(?:没有?|并未|从未|尚未|未|不)(?![久同少仅断足安满明止只过论管幸良来知丹列结])(?=[{HAN}])"
 )
 """Which countries did not sign? 哪些国家没有签署? Not: who led those that did not."""
 _DENIED = lazily(
-    r"(?:n['’]t|\bnot(?!\sonly)|\bnever|\b(?:refus|declin|fail)[a-z]*\sto|\bwithout|\bunable\sto|\byet\sto|\brather\sthan|\binstead\sof|\bno|\bnone|\bneither|\bnobody)\s(?:(?!(?:but|and|only|then|while)\b)[a-z’'-]+\s){0,2}$|"
-    r"(?:没有?|未|不(?![仅只但久断同少光])|拒绝?了?|无法|放弃|反对)[^，,。；;、！!？?但而却]{0,4}$"
+    r"(?:n['’]t|\bnot(?!\sonly)|\bnever|\b(?:refus|declin|fail)[a-z]*\sto|\bwithout|\bunable\sto|\byet\sto|\brather\sthan|\binstead\sof|\bno(?!\sdoubt)|\bnone|\bneither|\bnobody)\s(?:(?!(?:but|and|only|then|while)\b)[a-z’'-]+\s){0,2}$|"
+    r"(?:没有?|未(?![来经])|(?<!不得)不(?!得不|[仅只但久断同少光丹列日远顾满])|拒绝?了?|无法|放弃|(?<!不顾)反对)[^，,。；;、！!？?但而却]{0,4}$"
 )
-"""What stands just before a deed that is denied: did not sign, refused to sign, 没有签署, 拒绝签署."""
+"""What stands just before a deed that is denied: did not sign, refused to sign, 没有签署, 拒绝签署. Not what only has a character of
+it: Bhutan 不丹, Britain 大不列颠, the future 未来, soon 不日.
+"""
 _REACH = 40
 _TAKES_PART = lazily(
     r"参加|出席|参与|加入|与会|到会|到场|投票|表决|\battend|\bparticipat|\btake\spart\b|\bjoin|\bcome\b|\bshow\sup\b|\bpresent\b|\bvote"

@@ -53,6 +53,8 @@ def test_a_question_of_those_who_did_not(question: str) -> None:
         "哪些国家有没有签署？",
         "谁不久前访问了匈牙利？",
         "法国为什么没有签署？",
+        "哪些国家对不丹提供了援助？",
+        "哪些不结盟国家签署了协定？",
     ],
 )
 def test_any_other_question(question: str) -> None:
@@ -72,6 +74,15 @@ def test_any_other_question(question: str) -> None:
         ("法国拒绝在周一签署。", "签署", True),
         ("瑞士不仅签署了协定。", "签署", False),
         ("匈牙利没有，瑞士签署了。", "签署", False),
+        ("不丹签署了协定。", "签署", False),
+        ("大不列颠签署了协定。", "签署", False),
+        ("瑞士未来将签署协定。", "签署", False),
+        ("瑞士不得不签署协定。", "签署", False),
+        ("瑞士不得签署协定。", "签署", True),
+        ("瑞士未经审议签署了协定。", "签署", False),
+        ("瑞士不顾反对签署了协定。", "签署", False),
+        ("瑞士反对签署协定。", "签署", True),
+        ("They no doubt signed.", "signed", False),
     ],
 )
 def test_a_deed_is_denied_by_what_stands_just_before_it(text: str, deed: str, expected: bool) -> None:
