@@ -19,8 +19,8 @@ _DENIED = lazily(
     r"(?:n['’]t|\bnot(?!\sonly)|\bnever|\b(?:refus|declin|fail)[a-z]*\sto|\bwithout|\bunable\sto|\byet\sto|\brather\sthan|\binstead\sof|\bno(?!\sdoubt)|\bnone|\bneither|\bnobody)\s(?:(?!(?:but|and|only|then|while)\b)[a-z’'-]+\s){0,2}$|"
     r"(?:没有?|未(?![来经])|(?<!不得)不(?!得不|[仅只但久断同少光丹列日远顾满])|拒绝?了?|无法|放弃|(?<!不顾)反对)[^，,。；;、！!？?但而却]{0,4}$"
 )
-"""What stands just before a deed that is denied: did not sign, refused to sign, 没有签署, 拒绝签署. Not what only has a character of
-it: Bhutan 不丹, Britain 大不列颠, the future 未来, soon 不日.
+"""What stands just before a deed that is denied: did not sign, refused to sign, 没有签署, 拒绝签署. Not what only has a
+character of it: Bhutan 不丹, Britain 大不列颠, the future 未来, soon 不日.
 """
 _REACH = 40
 _TAKES_PART = lazily(
