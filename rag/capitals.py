@@ -12,14 +12,20 @@ from functools import cache
 from pathlib import Path
 
 from index.analyse import fold, is_han
-from rag.names import Name, beginning
+from rag.names import Name, beginning, countries_in
 
 
 def capitals_in(text: str) -> list[Name]:
-    """The capitals that a text names, in order; ``key`` is the country's, as of :func:`rag.names.countries_in`."""
+    """The capitals that a text names, in order; ``key`` is the country's, as of :func:`rag.names.countries_in`.
+
+    Not what a longer name of another country has in it, as Romania's, 罗马尼亚, has Rome's.
+    """
     countries, pattern = _capitals()
-    found = pattern.finditer(fold(text))
-    return [Name(text[one.start() : one.end()], *one.span(), "country", countries[one[0]]) for one in found]
+    found = [
+        Name(text[one.start() : one.end()], *one.span(), "country", countries[one[0]]) for one in pattern.finditer(fold(text))
+    ]
+    named = countries_in(text) if found else []
+    return [one for one in found if not any(name.start <= one.start < name.end and name.key != one.key for name in named)]
 
 
 @cache

@@ -76,7 +76,8 @@ def _countries() -> tuple[dict[str, tuple[str, str]], re.Pattern[str], re.Patter
         forms,
         re.compile(rf"{beginning(english)}(?<![\w-])(?:{'|'.join(map(re.escape, english))})(?![\w])"),
         re.compile(
-            f"{beginning([*chinese, *_SHORT])}(?:{'|'.join(map(re.escape, chinese))}"
+            # Damascus begins with what Malaysia is called for short.
+            f"{beginning([*chinese, *_SHORT])}(?!大马士革)(?:{'|'.join(map(re.escape, chinese))}"
             + r"|(?<![全各两多外本该他邻我亚联爱])[美英法德俄日韩](?=国|媒|军|方|财长|外长|总统|首相|总理|中|欧)|(?<=[访驻赴])[华美英法德俄日韩])"
         ),
     )
