@@ -23,7 +23,8 @@ KINDS = (*HINTS, "time stamp")
 # What an encyclopaedia names its source by may follow a sentence: [3], [12-13], [4]:27.
 CITED = r"(?:\s?[\[［【](?:\d{1,3}|[a-z]|注 ?\d)(?:[-–,，]\d{1,3})*[\]］】](?::\d[\d–-]*)?)*"
 _STOP = lazily(rf"[。！？!?.…:：;；][”’」』）)\"'\]]*{CITED}$")
-_TEASER = lazily(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\W*$")
+# Begun at the first of a run of dots alone: begun at each, a line of dots would take the square of its length.
+_TEASER = lazily(r"(?:(?<!\.)\.\.\.|(?<!…)…)\W*$")
 _INNER = lazily(r"[，,、；;。！？：:—](?!\d)|\. (?=[A-Z“\"])")
 _ITEM = lazily(r"[-*•·▪◦–]\s|\(?\d{1,3}[.)、）]\s?\S|[一二三四五六七八九十]{1,3}、")
 _CELL = lazily(r"\s*[|｜\t]\s*")
