@@ -174,11 +174,16 @@ def _support(
     time: AskedTime | None, probabilities: NDArray[np.float32], gains: NDArray[np.float32], stands: Sequence[str | None]
 ) -> float:
     """What the best sentences add to the odds of an answer: they name one, in the time asked for; or all lie outside it."""
-    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST]
+    best = _likeliest(probabilities)
     support = float(np.clip(gains[best].max(initial=0.0), 0.0, 1.5))
     if time and len(best) and all(stands[i] == standing.OUTSIDE for i in best):
         support -= 2.0
     return support
+
+
+def _likeliest(probabilities: NDArray[np.float32]) -> list[int]:
+    """The places of the likeliest sentences, the likeliest first."""
+    return [int(place) for place in np.argsort(-probabilities, kind="stable")[:_LIKELIEST]]
 
 
 def _of_others(
@@ -189,7 +194,7 @@ def _of_others(
     probabilities: NDArray[np.float32],
 ) -> bool:
     """Whether what was found is told of others than those whom the question names: another country, another's president."""
-    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST].tolist()
+    best = _likeliest(probabilities)
     told = [_led_up_to(sentences, i) for i in best]
     heads = [_head(articles[candidates[sentences[i].candidate].passage.article_id]) for i in best]
     if elsewhere.unsaid(question, [*heads, *(one.text for one in sentences)]):
@@ -209,7 +214,7 @@ def _only_of_who_did(question: Question, sentences: Sequence[Sentence], probabil
     """Whether the question asks for a list of those who did not, and the likeliest sentences deny nothing."""
     if question.kind != "list" or not asks_who_did_not(question):
         return False
-    best = np.argsort(-probabilities, kind="stable")[:_LIKELIEST].tolist()
+    best = _likeliest(probabilities)
     return not any(denies(fold(_led_up_to(sentences, i))) for i in best)
 
 

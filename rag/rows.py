@@ -15,6 +15,7 @@ from rag import heard, standing
 from rag.entities import coordinated, entities
 from rag.names import countries_in, leaders_in
 from rag.question import language_of
+from rag.roles import asked_side, on_the_other_side
 from rag.said import destination
 from rag.types import Row
 
@@ -153,8 +154,11 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     listing = _LISTING.search(fold(said.text)) is not None or not saying
     named = [one for one in entities(terms.question, said.text, terms.leaders) if not _is_asked(terms, one.key)]
     told = named if listing else [one for span in saying for one in _of(span, said.text, named, terms.predicate)]
-    rows_ = []
+    rows_, side = [], asked_side(terms.question)
     for one in coordinated(said.text, named, told):
+        first, last = _bounds(said.text, one.start)
+        if side and on_the_other_side(side, said.text[first:last], one.start - first, terms.asked):
+            continue
         start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
         clause = said.text[start:end]
         if _called_off(clause, _sentence(said.text, one.start)):
