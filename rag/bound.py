@@ -125,13 +125,18 @@ class _View:
         return " ".join(self.folded[max(0, number - 1) : number + 2])
 
 
+def head(article: Article) -> str:
+    """What an article begins with, which its every sentence is told under."""
+    return f"{article.title}\n{article.text[:_OPENING]}"
+
+
 def _view(question: Question, candidate: Candidate, article: Article) -> _View:
     passage = candidate.passage
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     folded = [fold(text) for text in texts]
     known = folded if unknown.says_unknown(question.folded) else [unknown.known(text) for text in folded]
     left_open = known is not folded and any(unknown.left_open(question, text) for text in folded)
-    heading = f"{article.title}\n{article.text[:_OPENING]}"
+    heading = head(article)
     both = list(zip(folded, texts, strict=True))
     named = [
         (_name_said(name, candidate, both), float(mentions(name, fold(heading), heading)))

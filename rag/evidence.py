@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 PASSAGES, RERANKED = 24, 50
 """How many passages are ranked by all that is known of them; and how many a cross-encoder, when there is one, ranks again."""
 _LIKELIEST = 3
-_OPENING = 200
 _UNMET, _NOWHERE = 4.0, 0.2
 """What is lost where a word that an answer cannot do without, or a country that the question names, is said nowhere in the
 passages, in either language, or what is asked of an owner is told of others only: too rare in the fitted sets to learn, and
@@ -196,18 +195,13 @@ def _of_others(
     """Whether what was found is told of others than those whom the question names: another country, another's president."""
     best = _likeliest(probabilities)
     told = [_led_up_to(sentences, i) for i in best]
-    heads = [_head(articles[candidates[sentences[i].candidate].passage.article_id]) for i in best]
+    heads = [bound.head(articles[candidates[sentences[i].candidate].passage.article_id]) for i in best]
     if elsewhere.unsaid(question, [*heads, *(one.text for one in sentences)]):
         return True
     if elsewhere.told_elsewhere(question, [f"{head}\n{one}" for head, one in zip(heads, told, strict=True)]):
         return True
     passages = [candidates[i].passage.text for i in dict.fromkeys(one.candidate for one in sentences)]
     return told_of_others(question, passages, told[0] if told else "")
-
-
-def _head(article: Article) -> str:
-    """What an article begins with, which its every sentence is told under."""
-    return f"{article.title}\n{article.text[:_OPENING]}"
 
 
 def _only_of_who_did(question: Question, sentences: Sequence[Sentence], probabilities: NDArray[np.float32]) -> bool:

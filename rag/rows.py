@@ -157,16 +157,17 @@ def _rows(number: int, said: Said, terms: _Terms) -> list[Row]:
     rows_, side = [], asked_side(terms.question)
     for one in coordinated(said.text, named, told):
         first, last = _bounds(said.text, one.start)
-        if side and on_the_other_side(side, said.text[first:last], one.start - first, terms.asked):
+        sentence = said.text[first:last]
+        if side and on_the_other_side(side, sentence, one.start - first, terms.asked):
             continue
         start, end = next((span for span in clauses if span[0] <= one.start < span[1]), (0, len(said.text)))
         clause = said.text[start:end]
-        if _called_off(clause, _sentence(said.text, one.start)):
+        if _called_off(clause, sentence):
             continue
         if terms.question.past and terms.time is None and standing.planned(clause):
             continue
         near = _date(said, start, end)
-        if terms.question.future and not (standing.planned(_sentence(said.text, one.start)) or _to_come(near, said)):
+        if terms.question.future and not (standing.planned(sentence) or _to_come(near, said)):
             continue
         day = near.period.first.isoformat() if near and near.period.days <= _VAGUE else None
         rows_.append(Row(one.name, day, number, _when(clause, near, said, terms.time)))
@@ -201,11 +202,6 @@ def _of(clause: tuple[int, int], text: str, named: Sequence[Entity], predicate: 
 def _bounds(text: str, place: int) -> tuple[int, int]:
     stops = [match.end() for match in _STOP.finditer(text)]
     return max((one for one in stops if one <= place), default=0), min((one for one in stops if one > place), default=len(text))
-
-
-def _sentence(text: str, place: int) -> str:
-    first, last = _bounds(text, place)
-    return text[first:last]
 
 
 def _is_asked(terms: _Terms, key: str) -> bool:

@@ -53,17 +53,17 @@ def predicate(question: Question, time: AskedTime | None) -> Callable[[str], boo
 
 def deed(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
     """Likewise, of the words that follow those asked for: what they did, not what it was done to ("which states bought grain")."""
-    return _predicate(question, time.event if time else None, time.phrase if time else "", led=True)
+    return _predicate(question, time.event if time else None, time.phrase if time else "", of_deed=True)
 
 
 def contrary(question: Question, time: AskedTime | None) -> Callable[[str], bool]:
     """What tells whether a text only says the contrary of what the question asks of someone: that they did not, or that they did."""
-    return _predicate(question, time.event if time else None, time.phrase if time else "", contrary=True)
+    return _predicate(question, time.event if time else None, time.phrase if time else "", opposite=True)
 
 
 @lru_cache(maxsize=32)  # an answer's steps ask one after the other, and of the same sentences
 def _predicate(
-    question: Question, event: str | None, phrase: str, *, led: bool = False, contrary: bool = False
+    question: Question, event: str | None, phrase: str, *, of_deed: bool = False, opposite: bool = False
 ) -> Callable[[str], bool]:
     words, alternatives = surfaces(question.text)
     aside = {*content_words(event), *content_words(phrase)} if event else set()
@@ -73,7 +73,7 @@ def _predicate(
         for i, word in enumerate(words)
         if word not in aside and not _CLASS_WORDS.match(word) and not word[0].isdecimal() and not _TIME_WORD.match(word)
     }
-    if led:
+    if of_deed:
         kept = set(_following(question, words, kept)) or kept
     texts = [one.text for one in alternatives if one.weight >= _LIKELY and kept & set(one.words) and len(one.text) > 1]
     visit = _VISIT.search(fold(question.text)) is not None
@@ -85,10 +85,10 @@ def _predicate(
         folded = fold(text)
         if visited and not _may_lead_to(visited, text):
             return False
-        if of_away and not contrary and kept_away(folded):
+        if of_away and not opposite and kept_away(folded):
             return True
         found = {denied(folded, place) is of_not for place in _places_of(folded, texts, visit=visit)}
-        return found == {False} if contrary else not kept or True in found
+        return found == {False} if opposite else not kept or True in found
 
     return says
 
