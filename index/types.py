@@ -120,6 +120,11 @@ class StoredPassage:
     sentences: tuple[Span, ...]
     encoding: Encoding
 
+    @property
+    def sentence_texts(self) -> list[str]:
+        """The texts of its sentences, in order; ``sentences`` are places in the article."""
+        return [self.text[start - self.start : end - self.start] for start, end in self.sentences]
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:

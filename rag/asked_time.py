@@ -189,9 +189,8 @@ def _telling(candidates: Sequence[Candidate], says: Callable[[str], bool]) -> li
     for candidate in candidates:
         passage = candidate.passage
         best[passage.article_id] = max(best.get(passage.article_id, candidate.score), candidate.score)
-        texts = (passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences)
         before = told.get(passage.article_id, 0)
-        told[passage.article_id] = before + sum(1 for _ in islice(filter(says, texts), _ENOUGH - before))
+        told[passage.article_id] = before + sum(1 for _ in islice(filter(says, passage.sentence_texts), _ENOUGH - before))
     return sorted(best, key=lambda one: -(best[one] + _TELLING * told[one]))
 
 
@@ -228,7 +227,7 @@ def _dated(index: Index, event: str, where: Filter, ranks: dict[str, int]) -> li
     near = 1.0 if len(content_words(event)) <= 1 else 0.5  # "the meeting" is that of the articles at hand
     for candidate in candidates:
         passage = candidate.passage
-        texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+        texts = passage.sentence_texts
         share = candidate.worth / max(float(candidate.worth.sum()), 1e-6)
         tells = candidate.said @ share if len(share) else np.zeros(len(texts), np.float32)
         if meeting:

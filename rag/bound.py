@@ -132,7 +132,7 @@ def head(article: Article) -> str:
 
 def _view(question: Question, candidate: Candidate, article: Article) -> _View:
     passage = candidate.passage
-    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    texts = passage.sentence_texts
     folded = [fold(text) for text in texts]
     known = folded if unknown.says_unknown(question.folded) else [unknown.known(text) for text in folded]
     left_open = known is not folded and any(unknown.left_open(question, text) for text in folded)

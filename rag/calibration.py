@@ -94,8 +94,7 @@ def _impossible(index: Index, passage: StoredPassage, asked: str, rng: random.Ra
 
 def _question(passage: StoredPassage, asked: str, rng: random.Random) -> str | None:
     """Most words of one sentence, in the language asked for."""
-    texts = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
-    fitting = [text for text in texts if 40 <= sentence.weight(text) <= 400]
+    fitting = [text for text in passage.sentence_texts if 40 <= sentence.weight(text) <= 400]
     if not fitting:
         return None
     words: Sequence[str] = content_words(rng.choice(fitting))[:14]
